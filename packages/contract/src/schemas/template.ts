@@ -1,0 +1,68 @@
+// What a commit expects: the template for the text area and what the code reads, before anything is stored.
+import { z } from "zod"
+import { moduleId, versionId } from "../ids.ts"
+import { diagnostic, keyPathOutput, readBy, timestamp } from "./common.ts"
+import { directoryInput, refInput, repositoryInput } from "./module.ts"
+
+export const templateCreate = z.object({
+  repository: repositoryInput.optional(),
+  ref: refInput.optional(),
+  directory: directoryInput.optional(),
+  credential: z
+    .object({ kind: z.enum(["ssh-key", "https-token"]), value: z.string().min(1).max(20_000) })
+    .optional(),
+  module: moduleId.optional(),
+})
+
+export const codeRead = z.object({
+  source: z.enum(["secret", "environment", "query", "connection"]),
+  path: z.string(),
+  keyPath: z.array(z.string()),
+  file: z.string(),
+  line: z.int(),
+  optional: z.boolean(),
+})
+
+export const template = z.object({
+  repository: z.string(),
+  commit: z.string(),
+  ref: z.string().nullable(),
+  committedAt: timestamp,
+  author: z.string(),
+  subject: z.string(),
+  understood: z.string().nullable(),
+  directory: z.string(),
+  base: z.object({ version: versionId, revision: z.int() }).optional(),
+  entrypoint: z.string().nullable(),
+  entrypoints: z.array(z.string()),
+  pages: z.array(z.object({ path: z.string(), title: z.string(), file: z.string() })),
+  python: z.string().optional(),
+  template: z.object({
+    path: z.string(),
+    found: z.boolean(),
+    text: z.string(),
+    diagnostics: z.array(diagnostic),
+  }),
+  skeleton: z.string().nullable(),
+  changes: z
+    .object({
+      added: z.array(z.string()),
+      removed: z.array(z.string()),
+      renamed: z.array(z.object({ from: z.string(), to: z.string() })),
+      retyped: z.array(z.string()),
+    })
+    .nullable(),
+  keys: z.array(
+    z.object({
+      ...keyPathOutput,
+      required: z.boolean(),
+      type: z.string().nullable(),
+      description: z.string().nullable(),
+      inTemplate: z.boolean(),
+      readBy,
+    }),
+  ),
+  reads: z.array(codeRead),
+  notes: z.array(z.string()),
+})
+export type Template = z.infer<typeof template>

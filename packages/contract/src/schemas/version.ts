@@ -1,0 +1,77 @@
+// Versions: a pinned commit with its environment, its template and its secrets document. Immutable but for the document.
+import { z } from "zod"
+import { moduleId, versionId } from "../ids.ts"
+import { diagnostic, failure, keyPathInput, note, timestamp, tomlText } from "./common.ts"
+import { entrypointInput, refInput } from "./module.ts"
+import { codeRead } from "./template.ts"
+
+/** One requirement as pip writes it (PEP 508); never an option of pip. */
+export const requirement = z
+  .string()
+  .min(1)
+  .max(300)
+  .regex(/^[A-Za-z0-9][^\p{Cc}]*$/u, "A package requirement, such as clarifai-utils==0.1.20")
+
+export const buildOptions = z.object({
+  extraPackages: z.array(requirement).max(50).optional(),
+  resolveAs: z
+    .union([z.enum(["commit", "today"]), z.string().regex(/^\d{4}-\d{2}-\d{2}(T[0-9:.]+Z)?$/)])
+    .optional(),
+  python: z
+    .string()
+    .regex(/^3\.\d{1,2}(\.\d{1,2})?$/, "A Python version such as 3.11")
+    .optional(),
+  importCheck: z.enum(["enforce", "warn"]).optional(),
+  sourceBuilds: z.enum(["sandboxed", "never"]).optional(),
+})
+export type BuildOptions = z.infer<typeof buildOptions>
+
+export const versionCreate = z.object({
+  ref: refInput.optional(),
+  entrypoint: entrypointInput.optional(),
+  notes: note.optional(),
+  secrets: tomlText.optional(),
+  base: z.object({ version: versionId, revision: z.int().min(0) }).optional(),
+  acknowledgeMissing: z.array(keyPathInput).max(1000).optional(),
+  ...buildOptions.shape,
+})
+export type VersionCreate = z.infer<typeof versionCreate>
+
+export const version = z.object({
+  id: versionId,
+  module: moduleId,
+  number: z.int(),
+  commit: z.string(),
+  ref: z.string().nullable(),
+  committedAt: timestamp,
+  author: z.string(),
+  subject: z.string(),
+  repository: z.string(),
+  directory: z.string(),
+  entrypoint: z.string(),
+  notes: z.string(),
+  state: z.enum(["building", "ready", "failed"]),
+  failure: failure.optional(),
+  python: z.string().nullable(),
+  streamlit: z.string().nullable(),
+  environment: z.string().nullable(),
+  warnings: z.array(z.string()),
+  pages: z.array(z.object({ path: z.string(), title: z.string(), file: z.string() })),
+  reads: z.array(codeRead),
+  revision: z.int(),
+  installs: z.int(),
+  createdAt: timestamp,
+  createdBy: z.string(),
+})
+export type Version = z.infer<typeof version>
+
+export const versionCreated = z.object({ ...version.shape, diagnostics: z.array(diagnostic) })
+
+export const buildEvent = z.object({
+  sequence: z.int(),
+  at: timestamp,
+  step: z.string(),
+  level: z.enum(["info", "warning", "error"]),
+  text: z.string(),
+})
+export type BuildEvent = z.infer<typeof buildEvent>
