@@ -1,0 +1,213 @@
+// What every engine promises: it starts a module's process from a spec, feeds it documents, watches it and ends it.
+//
+// A spec holds ids, paths, limits and the sealed document, never a shell string. Calls throw faults of `engine.*`; what
+// happens by itself arrives as events. An engine restarts nothing on its own and decides no states: that is `lifecycle`.
+import type { InstallId, ProcessId } from "@modkeep/contract/ids"
+
+import type { Sealed } from "#base/sealed.ts"
+
+export interface Engine {
+  /** Makes the next start from this environment fast; throws `engine.start_failed` when it cannot be started from at all. */
+  prepare(environment: EngineEnvironment): Promise<void>
+  /** Lets go of an environment that is about to be removed; false while a process still runs from it. */
+  release(environmentId: string): Promise<boolean>
+  /** Resolves once the process exists. `ready` or `exited` follows as an event. */
+  start(order: StartOrder): Promise<EngineProcess>
+  /** Resolves when the process holds the document or a newer one; throws `engine.behind` when it does not say so in time. */
+  deliver(process: ProcessId, delivery: Delivery): Promise<Acknowledgement>
+  /** Resolves when nothing of the process is left. A process that is already gone is no fault. */
+  stop(process: ProcessId, graceMs: number): Promise<void>
+  /** Every process the engine knows, also those that ended while no server watched (until `forget`). */
+  list(): Promise<EngineProcess[]>
+  /** The engine may drop the ended process: its exit report, log and folders. */
+  forget(process: ProcessId): Promise<void>
+  /** Redacted log lines after a sequence number, oldest first. */
+  logs(process: ProcessId, after: number): Promise<LogLine[]>
+  stats(process: ProcessId): Promise<ProcessStats>
+  /** Removes what outlives processes: the install's HOME. Only for an install without processes. */
+  erase(install: InstallId): Promise<void>
+  /** Calls the listener for each event, in order; returns the way to end that. */
+  subscribe(listener: (event: EngineEvent) => void): () => void
+  /** Lets go of the engine. Processes keep running. */
+  close(): Promise<void>
+}
+
+export interface EngineEnvironment {
+  readonly id: string
+  /** Folder of the environment; read-only. */
+  readonly path: string
+  /** The interpreter inside it. */
+  readonly python: string
+  /** Folders outside `path` that the interpreter needs, such as the prefix it was made from. */
+  readonly reach: readonly string[]
+}
+
+export interface StartSpec {
+  readonly install: InstallId
+  readonly environment: EngineEnvironment
+  readonly source: {
+    /** The exported tree of the pinned commit. Never written to: each process gets its own copy. */
+    readonly tree: string
+    /** The version's root directory inside the tree, "" for its top. */
+    readonly directory: string
+    /** The script, relative to `directory`. */
+    readonly entrypoint: string
+  }
+  /** The install's own user and group id; used when the engine may change users. */
+  readonly userId: number
+  readonly limits: ProcessLimits
+  readonly settings: ProcessSettings
+  /** Laid under the query of every session. */
+  readonly launchQuery: Readonly<Record<string, string>>
+  /** Which query parameters are credentials and endpoints: see `@modkeep/contract/auth/resolve-auth`. */
+  readonly auth: JsonObject
+  readonly document: EngineDocument
+}
+
+export interface StartOrder {
+  readonly process: ProcessId
+  readonly spec: StartSpec
+  /** Serial of the spec's document. */
+  readonly serial: number
+}
+
+/** Unset = the engine's default. */
+export interface ProcessLimits {
+  readonly memoryBytes?: number
+  /** Processes and threads together. */
+  readonly tasks?: number
+  readonly openFiles?: number
+  /** Of HOME, working copy and temporary files together. */
+  readonly diskBytes?: number
+  /** 100 = one core. */
+  readonly cpuPercent?: number
+}
+
+export interface ProcessSettings {
+  /** Signs Streamlit's own cookies; the same for every process of an install. */
+  readonly cookieSecret: Sealed
+  /** The one origin whose pages may talk to the process, such as `http://ins-….localhost:8700`. */
+  readonly origin: string
+  /** Show Streamlit's page list although the repository hides it. */
+  readonly showNavigation: boolean
+}
+
+/** Revision numbers of the two documents that the effective one was made of. 0 = the install has none of its own. */
+export interface DocumentRevision {
+  readonly version: number
+  readonly install: number
+}
+
+export interface EngineDocument {
+  readonly revision: DocumentRevision
+  readonly content: Sealed<DocumentContent>
+}
+
+/** The effective document, ready to be handed over. */
+export interface DocumentContent {
+  /** Canonical TOML. */
+  readonly text: string
+  readonly environment: Readonly<Record<string, string>>
+  /** Texts that must not appear in a log line. */
+  readonly redact: readonly string[]
+}
+
+export interface Delivery {
+  /** Strictly growing for each install: a process never goes back to a lower one. */
+  readonly serial: number
+  readonly document: EngineDocument
+  /** Idle sessions rerun at once; otherwise the values are used by the next run. */
+  readonly rerun: boolean
+}
+
+export interface Acknowledgement {
+  readonly revision: DocumentRevision
+  readonly serial: number
+  /** Of the document as it lies on the process's storage, hex. */
+  readonly sha256: string
+  /** From the engine's taking the delivery to the process's answer. */
+  readonly ms: number
+  /** `poll`: Streamlit's own file watcher will pick the values up; `direct`: they are in use. */
+  readonly via: "direct" | "poll"
+  readonly sessions: number
+}
+
+export type ProcessAddress =
+  | { readonly kind: "unix"; readonly path: string }
+  | { readonly kind: "tcp"; readonly host: string; readonly port: number }
+
+export interface EngineProcess {
+  readonly process: ProcessId
+  readonly install: InstallId
+  /** Of the operating system; undefined where the engine has none to show. */
+  readonly pid: number | undefined
+  readonly state: "starting" | "running" | "ended"
+  readonly address: ProcessAddress
+  readonly environmentId: string
+  /** Unix time in milliseconds. */
+  readonly startedAt: number
+  readonly held: HeldDocument
+  readonly sessions: number
+  /** Set when `state` is `ended`. */
+  readonly exit: ExitReport | undefined
+}
+
+/** What a process last acknowledged. */
+export interface HeldDocument {
+  readonly serial: number
+  readonly revision: DocumentRevision
+  /** Unix time in milliseconds. */
+  readonly since: number
+}
+
+export interface ExitReport {
+  readonly cause: "stopped" | "ended" | "crashed" | "memory" | "disk" | "engine"
+  readonly code: number | undefined
+  readonly signal: string | undefined
+  /** One sentence for the owner; never holds a value. */
+  readonly reason: string
+  /** Unix time in milliseconds. */
+  readonly at: number
+}
+
+export interface LogLine {
+  readonly sequence: number
+  /** Unix time in milliseconds. */
+  readonly at: number
+  readonly stream: "out" | "error" | "engine"
+  readonly text: string
+}
+
+export interface ProcessStats {
+  readonly memoryBytes: number
+  readonly cpuMs: number
+  readonly tasks: number
+  readonly openFiles: number
+  readonly diskBytes: number
+  readonly sessions: number
+}
+
+export type EngineEvent =
+  | { readonly kind: "ready"; readonly process: ProcessId; readonly ms: number }
+  | { readonly kind: "exited"; readonly process: ProcessId; readonly exit: ExitReport }
+  | {
+      readonly kind: "log"
+      readonly process: ProcessId
+      readonly install: InstallId
+      readonly line: LogLine
+    }
+  | { readonly kind: "sessions"; readonly process: ProcessId; readonly count: number }
+  | {
+      readonly kind: "acknowledged"
+      readonly process: ProcessId
+      readonly acknowledgement: Acknowledgement
+    }
+  /** The engine cannot be reached: what it says about processes is old until `back`. */
+  | { readonly kind: "unavailable"; readonly reason: string }
+  /** Reached (again): `list` tells what happened meanwhile. */
+  | { readonly kind: "back" }
+
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject
+export interface JsonObject {
+  readonly [name: string]: JsonValue
+}
