@@ -112,7 +112,11 @@ export const faults = {
   "engine.start_failed": { status: 503, title: "The module did not start", retry: true },
   "engine.exited": { status: 503, title: "The module's process ended", retry: true },
   "engine.unavailable": { status: 503, title: "The engine is not available", retry: true },
-  "engine.behind": { status: 503, title: "The process did not take the new values in time", retry: true },
+  "engine.behind": {
+    status: 503,
+    title: "The process did not take the new values in time",
+    retry: true,
+  },
   "gateway.waiting": { status: 503, title: "The page is waking up", retry: true },
   "gateway.full": { status: 503, title: "Too many visitors are waiting", retry: true },
   "gateway.off": { status: 503, title: "The page is switched off" },

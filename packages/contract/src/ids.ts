@@ -4,13 +4,13 @@
 // errors and (with `-` for `_`) in the host name of an install's page.
 import { z } from "zod"
 
-/** Schema of one kind of id. */
-function id<Prefix extends string>(prefix: Prefix) {
-  return z
+/** Schema of one kind of id. The annotation keeps the brands apart: inferred, zod gives all kinds one type. */
+function id<const Prefix extends string>(prefix: Prefix): z.core.$ZodBranded<z.ZodString, Prefix> {
+  const text = z
     .string()
     .regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`))
-    .brand<Prefix>()
     .meta({ description: `Id that begins with ${prefix}_` })
+  return text as z.core.$ZodBranded<z.ZodString, Prefix>
 }
 
 export const ownerId = id("own")
