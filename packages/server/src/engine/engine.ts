@@ -22,7 +22,10 @@ export interface Engine {
   /** The engine may drop the ended process: its exit report, log and folders. */
   forget(process: ProcessId): Promise<void>
   /** Redacted log lines after a sequence number, oldest first. */
-  logs(process: ProcessId, after: number): Promise<LogLine[]>
+  logs(
+    of: { readonly process: ProcessId } | { readonly install: InstallId },
+    after: number,
+  ): Promise<LogPage>
   stats(process: ProcessId): Promise<ProcessStats>
   /** Removes what outlives processes: the install's HOME. Only for an install without processes. */
   erase(install: InstallId): Promise<void>
@@ -44,6 +47,11 @@ export interface EngineEnvironment {
 
 export interface StartSpec {
   readonly install: InstallId
+  /**
+   * Opaque: differs from that of an earlier spec exactly when a running process must be replaced to follow (another version,
+   * other settings). The document is no part of it.
+   */
+  readonly fingerprint: string
   readonly environment: EngineEnvironment
   readonly source: {
     /** The exported tree of the pinned commit. Never written to: each process gets its own copy. */
@@ -125,11 +133,15 @@ export interface Acknowledgement {
   readonly serial: number
   /** Of the document as it lies on the process's storage, hex. */
   readonly sha256: string
-  /** From the engine's taking the delivery to the process's answer. */
+  /** Spent inside the process. */
   readonly ms: number
-  /** `poll`: Streamlit's own file watcher will pick the values up; `direct`: they are in use. */
-  readonly via: "direct" | "poll"
-  readonly sessions: number
+  /**
+   * `direct`: the values are in use. `poll`: Streamlit's own file watcher picks them up. `start`: they were there before the
+   * module's first line. `held`: the process already held this serial or a newer one.
+   */
+  readonly via: "direct" | "poll" | "start" | "held"
+  /** Connected ones; undefined where the release does not tell. */
+  readonly sessions: number | undefined
 }
 
 export type ProcessAddress =
@@ -144,10 +156,13 @@ export interface EngineProcess {
   readonly state: "starting" | "running" | "ended"
   readonly address: ProcessAddress
   readonly environmentId: string
+  /** That of the spec it was started from. */
+  readonly fingerprint: string
   /** Unix time in milliseconds. */
   readonly startedAt: number
-  readonly held: HeldDocument
-  readonly sessions: number
+  /** Undefined until the first acknowledgement. */
+  readonly held: HeldDocument | undefined
+  readonly sessions: number | undefined
   /** Set when `state` is `ended`. */
   readonly exit: ExitReport | undefined
 }
@@ -161,7 +176,11 @@ export interface HeldDocument {
 }
 
 export interface ExitReport {
-  readonly cause: "stopped" | "ended" | "crashed" | "memory" | "disk" | "engine"
+  /**
+   * `stopped`: asked for. `ended`: left by itself. `crashed`: by a signal. `memory`, `disk`: over a limit. `start`: never
+   * became ready. `engine`: not the module's doing.
+   */
+  readonly cause: "stopped" | "ended" | "crashed" | "memory" | "disk" | "start" | "engine"
   readonly code: number | undefined
   readonly signal: string | undefined
   /** One sentence for the owner; never holds a value. */
@@ -170,12 +189,25 @@ export interface ExitReport {
   readonly at: number
 }
 
+export interface LogPage {
+  readonly lines: readonly LogLine[]
+  /** Lines between `after` and the first one were pushed out of the ring. */
+  readonly dropped: boolean
+  /** Give this as `after` to go on. */
+  readonly next: number
+}
+
 export interface LogLine {
+  readonly process: ProcessId
   readonly sequence: number
   /** Unix time in milliseconds. */
   readonly at: number
-  readonly stream: "out" | "error" | "engine"
+  readonly stream: "stdout" | "stderr"
   readonly text: string
+  /** Longer than the engine keeps of one line. */
+  readonly cut: boolean
+  /** Handed over before its line ended. */
+  readonly partial: boolean
 }
 
 export interface ProcessStats {
@@ -183,8 +215,9 @@ export interface ProcessStats {
   readonly cpuMs: number
   readonly tasks: number
   readonly openFiles: number
+  /** HOME, working copy and temporary files, as last measured. */
   readonly diskBytes: number
-  readonly sessions: number
+  readonly sessions: number | undefined
 }
 
 export type EngineEvent =
@@ -196,6 +229,8 @@ export type EngineEvent =
       readonly install: InstallId
       readonly line: LogLine
     }
+  /** The listener is too slow: fetch with `logs` after this sequence. */
+  | { readonly kind: "logs-skipped"; readonly process: ProcessId; readonly after: number }
   | { readonly kind: "sessions"; readonly process: ProcessId; readonly count: number }
   | {
       readonly kind: "acknowledged"

@@ -14,6 +14,7 @@ import type {
   ProcessAddress,
   StartSpec,
 } from "../engine.ts"
+import type { Timekeeper } from "./timekeeper.ts"
 
 export interface Lifecycle {
   /**
@@ -50,7 +51,7 @@ export interface Lifecycle {
     choice: DeliverChoice,
   ): Promise<DeliveryResult[]>
 
-  /** From the gateway: the install's open sockets and requests now, and when the last one moved. */
+  /** From the gateway, whenever they change: the install's open sockets and requests. */
   activity(install: InstallId, activity: Activity): void
 
   state(install: InstallId): InstallStatus | undefined
@@ -64,8 +65,12 @@ export interface LifecycleParts {
   readonly engine: Engine
   /** Everything a start needs, read anew at each start. */
   spec(install: InstallId): Promise<StartSpec>
+  /** The newest committed document: for adopted processes, and for those that were unreachable. */
+  document(install: InstallId): Promise<EngineDocument>
   newProcessId(): ProcessId
+  /** What is shown to people; deadlines run on `timekeeper`, which no clock jump disturbs. */
   readonly clock: Clock
+  readonly timekeeper: Timekeeper
   readonly limits?: Partial<LifecycleLimits>
   /** Told of what went wrong beside any caller; never holds a value. */
   warn(what: string, detail: Readonly<Record<string, unknown>>): void
@@ -85,13 +90,13 @@ export interface InstallPolicy {
   readonly wish: "on" | "off"
   /** 0 = never sleeps. */
   readonly idleMinutes: number
+  /** That of the spec a start would get now: adopted processes with another one are replaced. */
+  readonly fingerprint: string
 }
 
 export interface Activity {
   readonly sockets: number
   readonly requests: number
-  /** Unix time in milliseconds. */
-  readonly lastAt: number
 }
 
 export type InstallState = "off" | "asleep" | "starting" | "running" | "draining" | "failed"
@@ -117,11 +122,12 @@ export interface InstallFailure {
 export interface ProcessView {
   readonly id: ProcessId
   readonly pid: number | undefined
-  readonly revision: DocumentRevision
+  /** Undefined until it first acknowledged one. */
+  readonly revision: DocumentRevision | undefined
   /** When it acknowledged that revision, Unix time in milliseconds. */
-  readonly since: number
+  readonly since: number | undefined
   readonly behind: boolean
-  readonly sessions: number
+  readonly sessions: number | undefined
   readonly draining: boolean
 }
 
