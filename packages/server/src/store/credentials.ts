@@ -1,0 +1,33 @@
+// Git access of modules: an envelope that only the keyring opens, and the public half of a deploy key.
+import type { ModuleId } from "@modkeep/contract/ids"
+import type { CredentialsTable, Tx } from "./schema.ts"
+
+export type Credential = Readonly<CredentialsTable>
+
+export const credentials = {
+  /** A module has one credential: a new one replaces the old one, which is gone then. */
+  async put(tx: Tx, credential: Credential): Promise<void> {
+    const { module, ...rest } = credential
+    await tx
+      .insertInto("credentials")
+      .values(credential)
+      .onConflict((on) => on.column("module").doUpdateSet(rest))
+      .execute()
+  },
+
+  async find(tx: Tx, module: ModuleId): Promise<Credential | undefined> {
+    return await tx
+      .selectFrom("credentials")
+      .selectAll()
+      .where("module", "=", module)
+      .executeTakeFirst()
+  },
+
+  async remove(tx: Tx, module: ModuleId): Promise<boolean> {
+    const result = await tx
+      .deleteFrom("credentials")
+      .where("module", "=", module)
+      .executeTakeFirst()
+    return result.numDeletedRows > 0n
+  },
+}
