@@ -1,0 +1,252 @@
+// The settings of one server, read once: flags, then environment, then modkeep.config.json, then defaults.
+//
+// The only file that reads process.env. A setting that cannot be used stops the start with the setting's name and the mend.
+import { existsSync, readFileSync, realpathSync } from "node:fs"
+import { isAbsolute, resolve } from "node:path"
+import { parseArgs } from "node:util"
+import { z } from "zod"
+
+import { Fault } from "#base/fault.ts"
+
+export interface Config {
+  /** Absolute path of the data folder. */
+  readonly data: string
+  readonly listen: { readonly host: string; readonly port: number }
+  /** Origin of the console and the API, such as http://localhost:8700; no slash at its end. */
+  readonly publicUrl: URL
+  /** Install pages live at <install>.<appsDomain>. */
+  readonly appsDomain: string
+  /** Addresses and CIDR ranges of proxies whose x-forwarded-* counts. */
+  readonly trustedProxies: readonly string[]
+  /** postgres://…; undefined for SQLite in the data folder. */
+  readonly databaseUrl: string | undefined
+  /** A reference, never the key: file:…, passphrase-file:…, kms:… */
+  readonly rootKey: string
+  readonly engine: "local"
+  /** Real paths of folders from which file:// repositories may be deployed. */
+  readonly gitLocal: readonly string[]
+  /** Hosts in private networks that repositories may be fetched from. */
+  readonly gitPrivateHosts: readonly string[]
+  readonly adminTokenFile: string | undefined
+  readonly httpsProxy: string | undefined
+  readonly noProxy: string | undefined
+  readonly demo: boolean
+  /** PATH and pyenv's root, to find Git, Python and uv with. */
+  readonly path: string
+  readonly home: string
+  readonly pyenvRoot: string | undefined
+  /** Variables that child processes need to reach the outside: certificates and package indexes. */
+  readonly passedOn: Readonly<Record<string, string>>
+  readonly logLevel: string
+}
+
+const settings = {
+  data: "MODKEEP_DATA",
+  listen: "MODKEEP_LISTEN",
+  "public-url": "MODKEEP_PUBLIC_URL",
+  "trusted-proxies": "MODKEEP_TRUSTED_PROXIES",
+  "apps-domain": "MODKEEP_APPS_DOMAIN",
+  "database-url": "MODKEEP_DATABASE_URL",
+  "root-key": "MODKEEP_ROOT_KEY",
+  engine: "MODKEEP_ENGINE",
+  "git-local": "MODKEEP_GIT_LOCAL",
+  "git-private-hosts": "MODKEEP_GIT_PRIVATE_HOSTS",
+  "admin-token-file": "MODKEEP_ADMIN_TOKEN_FILE",
+  "log-level": "MODKEEP_LOG_LEVEL",
+} as const
+type SettingName = keyof typeof settings
+
+/** Handed to Git, uv and pip as they are: where certificates lie and which package index to ask. */
+const passedOnNames = [
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+  "REQUESTS_CA_BUNDLE",
+  "CURL_CA_BUNDLE",
+  "PIP_CERT",
+  "PIP_INDEX_URL",
+  "PIP_CONFIG_FILE",
+  "UV_INDEX_URL",
+  "UV_DEFAULT_INDEX",
+  "UV_PYTHON_DOWNLOADS",
+  "GIT_SSL_CAINFO",
+] as const
+
+interface Sources {
+  readonly args: readonly string[]
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly folder: string
+}
+
+/** Reads the settings of this process. @throws Fault config.invalid */
+export function readConfig(args: readonly string[]): Config {
+  return configFrom({ args, environment: process.env, folder: process.cwd() })
+}
+
+/** The pure form of `readConfig`, but for looking at the folders that are named. */
+export function configFrom({ args, environment, folder }: Sources): Config {
+  const { flags, demo } = readFlags(args)
+  const file = readFile(folder)
+  const get = (name: SettingName): string | undefined => {
+    const value = flags[name] ?? environment[settings[name]] ?? file[name]
+    return value === undefined || value === "" ? undefined : value
+  }
+  const data = resolve(folder, get("data") ?? "data")
+  const listen = readListen(get("listen") ?? "127.0.0.1:8700")
+  return {
+    data,
+    listen,
+    publicUrl: readPublicUrl(get("public-url") ?? `http://localhost:${listen.port}`),
+    appsDomain: readDomain(get("apps-domain") ?? "localhost"),
+    trustedProxies: list(get("trusted-proxies"), ","),
+    databaseUrl: readDatabaseUrl(get("database-url")),
+    rootKey: get("root-key") ?? `file:${data}/root.key`,
+    engine: readEngine(get("engine") ?? "local"),
+    gitLocal: list(get("git-local"), ":").map((path) => readGitFolder(folder, path)),
+    gitPrivateHosts: list(get("git-private-hosts"), ","),
+    adminTokenFile: absolute(folder, get("admin-token-file")),
+    httpsProxy: environment["HTTPS_PROXY"] ?? environment["https_proxy"],
+    noProxy: environment["NO_PROXY"] ?? environment["no_proxy"],
+    demo,
+    path: environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
+    home: environment["HOME"] ?? "/",
+    pyenvRoot: environment["PYENV_ROOT"],
+    passedOn: pick(environment, passedOnNames),
+    logLevel: get("log-level") ?? "info",
+  }
+}
+
+function readFlags(args: readonly string[]): {
+  flags: Partial<Record<SettingName, string>>
+  demo: boolean
+} {
+  const options: Record<string, { type: "string" | "boolean" }> = { demo: { type: "boolean" } }
+  for (const name of Object.keys(settings)) options[name] = { type: "string" }
+  try {
+    const { values } = parseArgs({ args: [...args], options, strict: true })
+    const { demo, ...rest } = values
+    const flags: Partial<Record<SettingName, string>> = {}
+    for (const name of Object.keys(settings) as SettingName[]) {
+      const value = rest[name]
+      if (typeof value === "string") flags[name] = value
+    }
+    return { flags, demo: demo === true }
+  } catch (cause) {
+    const known = Object.keys(settings).map((name) => `--${name}`)
+    throw invalid(
+      "command line",
+      `${cause instanceof Error ? cause.message : "cannot be read"}; known: ${known.join(", ")}, --demo`,
+    )
+  }
+}
+
+function readFile(folder: string): Partial<Record<SettingName, string>> {
+  const path = resolve(folder, "modkeep.config.json")
+  if (!existsSync(path)) return {}
+  const schema = z.partialRecord(
+    z.enum(Object.keys(settings) as [SettingName, ...SettingName[]]),
+    z.string(),
+  )
+  let json: unknown
+  try {
+    json = JSON.parse(readFileSync(path, "utf8"))
+  } catch (cause) {
+    throw invalid(
+      "modkeep.config.json",
+      `is not JSON (${cause instanceof Error ? cause.message : ""})`,
+    )
+  }
+  const parsed = schema.safeParse(json)
+  if (!parsed.success) {
+    throw invalid(
+      "modkeep.config.json",
+      `may hold these settings, each a text: ${Object.keys(settings).join(", ")}`,
+    )
+  }
+  return parsed.data
+}
+
+function readListen(text: string): { host: string; port: number } {
+  const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:[\]\s]*)):(\d{1,5})$/.exec(text)
+  const port = Number(match?.[3])
+  if (match === null || port > 65_535)
+    throw invalid("MODKEEP_LISTEN", `"${text}" is not host:port, such as 127.0.0.1:8700`)
+  const host = match[1] ?? match[2] ?? ""
+  return { host: host === "" ? "0.0.0.0" : host, port }
+}
+
+function readPublicUrl(text: string): URL {
+  const url = URL.parse(text)
+  if (
+    url === null ||
+    !/^https?:$/.test(url.protocol) ||
+    url.pathname !== "/" ||
+    url.search !== "" ||
+    url.username !== ""
+  ) {
+    throw invalid(
+      "MODKEEP_PUBLIC_URL",
+      `"${text}" is not an origin, such as https://modkeep.example.org`,
+    )
+  }
+  return url
+}
+
+function readDomain(text: string): string {
+  if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(text)) {
+    throw invalid(
+      "MODKEEP_APPS_DOMAIN",
+      `"${text}" is not a lower-case domain name, such as apps.example.org`,
+    )
+  }
+  return text
+}
+
+function readDatabaseUrl(text: string | undefined): string | undefined {
+  if (text !== undefined && !/^postgres(ql)?:\/\//.test(text)) {
+    throw invalid(
+      "MODKEEP_DATABASE_URL",
+      "is not a postgres:// address; leave it out for SQLite in the data folder",
+    )
+  }
+  return text
+}
+
+function readEngine(text: string): "local" {
+  if (text !== "local")
+    throw invalid("MODKEEP_ENGINE", `"${text}" is not an engine of this release: use local`)
+  return text
+}
+
+function readGitFolder(folder: string, path: string): string {
+  const full = absolute(folder, path) ?? path
+  if (!existsSync(full)) throw invalid("MODKEEP_GIT_LOCAL", `the folder "${full}" does not exist`)
+  return realpathSync(full)
+}
+
+function absolute(folder: string, path: string | undefined): string | undefined {
+  if (path === undefined) return undefined
+  return isAbsolute(path) ? path : resolve(folder, path)
+}
+
+function list(text: string | undefined, separator: string): string[] {
+  return (text ?? "")
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+}
+
+function pick(
+  environment: Readonly<Record<string, string | undefined>>,
+  names: readonly string[],
+): Record<string, string> {
+  const out: Record<string, string> = {}
+  for (const name of names) {
+    const value = environment[name]
+    if (value !== undefined) out[name] = value
+  }
+  return out
+}
+
+function invalid(setting: string, what: string): Fault {
+  return new Fault("config.invalid", { public: `Cannot use ${setting}: ${what}` })
+}
