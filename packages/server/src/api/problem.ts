@@ -1,0 +1,46 @@
+// Turns what was thrown into an RFC 9457 answer. Faults keep their code and sentence; anything else is `internal`, its cause
+// goes to the log under the request's id and never to the caller.
+import { faults } from "@modkeep/contract/faults"
+
+import { Fault } from "#base/fault.ts"
+import type { Log } from "#observe/log.ts"
+
+export function problemResponse(thrown: unknown, requestId: string, log: Log): Response {
+  const fault =
+    thrown instanceof Fault
+      ? thrown
+      : new Fault("internal", {
+          public: `Something failed inside Modkeep. Try again, or give the operator the request id ${requestId}`,
+          cause: thrown,
+        })
+  const { status } = fault
+  if (status >= 500)
+    log.error(
+      { requestId, code: fault.code, detail: fault.detail, err: fault.cause ?? fault },
+      fault.public,
+    )
+  else log.debug({ requestId, code: fault.code, detail: fault.detail }, fault.public)
+  const kind: { status: number; title: string; retry?: boolean } = faults[fault.code]
+  const body = {
+    type: `/docs/faults#${fault.code}`,
+    title: kind.title,
+    status,
+    detail: fault.public,
+    code: fault.code,
+    requestId,
+    ...(kind.retry === true ? { retry: true } : {}),
+    ...fault.problem,
+  }
+  const headers = new Headers({
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+  })
+  if (status === 401) headers.set("www-authenticate", "Bearer")
+  if (status === 429 || status === 503) headers.set("retry-after", retryAfter(fault))
+  return new Response(JSON.stringify(body), { status, headers })
+}
+
+function retryAfter(fault: Fault): string {
+  const seconds = fault.detail["retryAfterSeconds"]
+  return typeof seconds === "number" ? String(Math.max(1, Math.ceil(seconds))) : "1"
+}
