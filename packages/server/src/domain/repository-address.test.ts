@@ -9,7 +9,7 @@ const battle = "https://github.com/Clarifai/module-llm-battleground"
 const understood = `
 ${battle} | ${battle}.git | - | - | - | clone
 ${battle}/ | ${battle}.git | - | - | - | clone
-  ${battle}.git\n | ${battle}.git | - | - | - | clone
+   ${battle}.git | ${battle}.git | - | - | - | clone
 ${battle}?tab=readme-ov-file#usage | ${battle}.git | - | - | - | clone
 github.com/Clarifai/module-llm-battleground | ${battle}.git | - | - | - | clone
 https://www.GitHub.com/Clarifai/module-llm-battleground | ${battle}.git | - | - | - | clone
