@@ -18,7 +18,9 @@ export type Entity<Table> = { readonly [Key in keyof Table]: Column<Table[Key]> 
 type KindOf<Type> = [Type] extends [JsonText<unknown> | null]
   ? [Type] extends [null]
     ? never
-    : "json"
+    : [null] extends [Type]
+      ? "json or null"
+      : "json"
   : [Type] extends [0 | 1]
     ? "flag"
     : never
@@ -47,9 +49,9 @@ export function codecOf<Table extends object>(kinds: Kinds<Table>): Codec<Table>
     const to: Record<string, unknown> = { ...from }
     for (const [key, kind] of special) {
       const value = to[key]
-      if (value === undefined || value === null) continue
+      if (value === undefined || (value === null && kind === "json or null")) continue
       // `Kinds` has bound the key to a column whose type is the one the conversion takes.
-      to[key] = kind === "json" ? json(value as never) : flag(value)
+      to[key] = kind === "flag" ? flag(value) : json(value as never)
     }
     return to
   }

@@ -7,11 +7,10 @@ export type Credential = Readonly<CredentialsTable>
 export const credentials = {
   /** A module has one credential: a new one replaces the old one, which is gone then. */
   async put(tx: Tx, credential: Credential): Promise<void> {
-    const { module, ...rest } = credential
     await tx
       .insertInto("credentials")
       .values(credential)
-      .onConflict((on) => on.column("module").doUpdateSet(rest))
+      .onConflict((on) => on.column("module").doUpdateSet(credential))
       .execute()
   },
 

@@ -6,11 +6,10 @@ export type Environment = Readonly<EnvironmentsTable>
 export const environments = {
   /** Two builds of the same hash meet here: the later one replaces the earlier one's record. */
   async put(tx: Tx, environment: Environment): Promise<void> {
-    const { id, ...rest } = environment
     await tx
       .insertInto("environments")
       .values(environment)
-      .onConflict((on) => on.column("id").doUpdateSet(rest))
+      .onConflict((on) => on.column("id").doUpdateSet(environment))
       .execute()
   },
 

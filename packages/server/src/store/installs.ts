@@ -26,7 +26,7 @@ export type InstallPatch = Partial<
 
 const codec = codecOf<InstallsTable>({
   embedOrigins: "json",
-  failure: "json",
+  failure: "json or null",
   limits: "json",
   query: "json",
   showNavigation: "flag",

@@ -17,7 +17,7 @@ export type OwnedVersion = Version & { readonly owner: OwnerId }
 export type BuildResult = Pick<Version, "environment" | "python" | "streamlit" | "warnings">
 
 const codec = codecOf<VersionsTable>({
-  failure: "json",
+  failure: "json or null",
   options: "json",
   pages: "json",
   scan: "json",

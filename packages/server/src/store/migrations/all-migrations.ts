@@ -1,0 +1,5 @@
+// Every migration, in order. A new one goes to the end and gets the next number.
+import { firstTables } from "./first-tables.ts"
+import type { Migration } from "./migration.ts"
+
+export const allMigrations: readonly Migration[] = [firstTables]
