@@ -80,3 +80,13 @@ export function typedText(text: string, kind: { lineEnds: LineEnds; bom: boolean
   const body = kind.lineEnds === "crlf" ? text.replaceAll("\n", "\r\n") : text
   return kind.bom ? `\uFEFF${body}` : body
 }
+
+/** @returns a text that two paths share exactly when they are the same path: a key for Maps and Sets */
+export function pathKey(path: readonly string[]): string {
+  return JSON.stringify(path)
+}
+
+/** @returns every key of the document by its `pathKey` */
+export function leafIndex(document: SecretsDocument): Map<string, Leaf> {
+  return new Map(document.entries.map((leaf) => [pathKey(leaf.keyPath), leaf]))
+}

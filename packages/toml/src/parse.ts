@@ -10,7 +10,6 @@ import { scan } from "./scan.ts"
 import { syntaxProblem } from "./syntax-problems.ts"
 import type { Diagnostic } from "./diagnostic.ts"
 import type { LineEnds, SecretsDocument } from "./document.ts"
-import type { Tree } from "./read-tree.ts"
 import type { AST } from "toml-eslint-parser"
 
 export const sizeBytesMax = 64 * 1024
@@ -42,7 +41,7 @@ export function parse(input: string | Uint8Array): Parsed {
   const positions = new Positions(text)
   const { tree, diagnostics } = readText(text, positions)
   if (tree === undefined) return { document: undefined, diagnostics }
-  const document = { ...withoutDiagnostics(tree), text, typed, lineEnds, bom, end: positions.end }
+  const document = { ...tree, text, typed, lineEnds, bom, end: positions.end }
   return diagnostics.length === 0
     ? { document, diagnostics }
     : { document: undefined, diagnostics, partial: document }
@@ -89,8 +88,8 @@ function readText(text: string, positions: Positions) {
   }
   const program = parseAround(text, { statementStarts, positions, diagnostics })
   if (program === undefined) return { tree: undefined, diagnostics: inOrder(diagnostics) }
-  const tree = readTree(program, text, positions)
-  diagnostics.push(...tree.diagnostics)
+  const { tree, diagnostics: found } = readTree(program, text, positions)
+  diagnostics.push(...found)
   const over = tree.entries[leavesMax]
   if (over !== undefined) {
     const place = { range: over.keyRange, keyPath: over.keyPath }
@@ -184,8 +183,4 @@ function isHeader(text: string, at: number): boolean {
 /** Spaces keep every later offset, line and column as it was. */
 function blank(text: string, start: number, end: number): string {
   return text.slice(0, start) + text.slice(start, end).replace(/[^\n]/g, " ") + text.slice(end)
-}
-
-function withoutDiagnostics({ diagnostics: _, ...tree }: Tree): Omit<Tree, "diagnostics"> {
-  return tree
 }

@@ -25,6 +25,10 @@ export interface Tree {
   readonly statements: readonly Statement[]
   readonly comments: readonly Comment[]
   readonly directiveProblems: readonly DirectiveProblem[]
+}
+
+interface ReadTree {
+  readonly tree: Tree
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -35,7 +39,7 @@ interface Context {
   readonly within?: readonly string[]
 }
 
-export function readTree(program: AST.TOMLProgram, text: string, positions: Positions): Tree {
+export function readTree(program: AST.TOMLProgram, text: string, positions: Positions): ReadTree {
   return new TreeReader(program, text, positions).read()
 }
 
@@ -57,21 +61,21 @@ class TreeReader {
     this.#blocks = new CommentBlocks(program.comments, text, positions)
   }
 
-  read(): Tree {
+  read(): ReadTree {
     const root: Section = { path: [], table: this.#definitions.root }
     for (const node of this.#program.body[0].body) {
       if (node.type === "TOMLKeyValue") this.#readKey(node, root)
       else this.#readSection(node)
     }
-    return {
+    const tree = {
       root: this.#definitions.root,
       leaves: this.#entries.filter((entry) => entry.within === undefined),
       entries: this.#entries,
       statements: this.#statements,
       comments: this.#blocks.comments,
       directiveProblems: this.#blocks.finish(),
-      diagnostics: this.#diagnostics,
     }
+    return { tree, diagnostics: this.#diagnostics }
   }
 
   #readSection(node: AST.TOMLTable): void {

@@ -26,7 +26,10 @@ export function readScalar(node: AST.TOMLValue): TomlValue | ValueProblem {
       return { kind: "float", value: node.value }
     case "boolean":
       return { kind: "boolean", value: node.value }
-    default:
+    case "offset-date-time":
+    case "local-date-time":
+    case "local-date":
+    case "local-time":
       return readDate(node.kind, node.datetime)
   }
 }

@@ -75,7 +75,10 @@ export function equalValues(a: TomlValue, b: TomlValue): boolean {
       return b.kind === "array" && equalItems(a.items, b.items)
     case "table":
       return b.kind === "table" && equalEntries(a.entries, b.entries)
-    default:
+    case "offset-datetime":
+    case "local-datetime":
+    case "local-date":
+    case "local-time":
       return b.kind === a.kind && a.text === b.text
   }
 }
