@@ -76,7 +76,7 @@ export class StreamlitSession {
   readonly #waiting: { resolve: (run: Run) => void; reject: (error: Error) => void }[] = []
   #isClosed = false
   #closeCode = 1006
-  #frames = Buffer.alloc(0)
+  #frames: Buffer = Buffer.alloc(0)
   #message: Buffer[] = []
 
   constructor(socket: Socket, query: string, timeoutMs: number) {

@@ -1,0 +1,255 @@
+"""The keeper's socket: serves its own user only, one controlling connection at a time, by the table of PROTOCOL.md."""
+import os
+import socket
+import struct
+import sys
+import time
+
+from .. import PROTOCOL, VERSION
+from . import capabilities
+from .process import Process
+from .spawn import StartFailed
+from .wire import Channel, LineTooLong
+from .working_copy import OutsideWorkingCopy
+
+ENDED_KEPT_PER_INSTALL = 3
+LOG_ANSWER_CHARACTERS_MAX = 512 << 10
+# A connection that reads slowly gets no log lines until this much of what it was sent is read.
+LOG_PENDING_BYTES_MAX = 4 << 20
+
+
+class Refused(Exception):
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code = code
+
+
+class Controller:
+    def __init__(self, loop, path, journal):
+        self._loop, self._path, self._journal = loop, path, journal
+        self._processes = {}
+        self._current = None
+        self._skipped = {}
+        self._started_at = int(time.time() * 1000)
+        self._stopping = False
+        self._operations = {
+            "hello": self._hello, "start": self._start, "deliver": self._deliver, "stop": self._stop, "list": self._list,
+            "forget": self._forget, "stats": self._stats, "logs": self._logs, "quit": self._quit,
+        }
+        self._listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            pass
+        self._listening.bind(path)
+        os.chmod(path, 0o600)
+        self._listening.listen(16)
+        self._listening.setblocking(False)
+        loop.watch(self._listening, read=self._accept)
+
+    def reap(self):
+        """Every ended child, adopted orphans of modules included."""
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            for process in self._processes.values():
+                if process.pid == pid and process.state != "exited":
+                    process.on_exit(status)
+
+    def quit(self, grace_ms, done=lambda: None):
+        self._stopping = True
+        left = [process for process in self._processes.values() if process.state != "exited"]
+        waiting = {process.id for process in left}
+
+        def ended(process_id):
+            waiting.discard(process_id)
+            if not waiting:
+                done()
+                # One more turn of the loop: the answer leaves first.
+                self._loop.later(0.05, self._leave)
+
+        for process in left:
+            process.stop(grace_ms, lambda _exit, process_id=process.id: ended(process_id))
+        if not left:
+            ended(None)
+
+    def _leave(self):
+        try:
+            os.unlink(self._path)
+        except FileNotFoundError:
+            pass
+        self._loop.stop()
+
+    def _accept(self):
+        try:
+            sock, _ = self._listening.accept()
+        except OSError:
+            return
+        peer = struct.unpack("3i", sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+        if peer[1] != os.geteuid():
+            sock.close()
+            return
+        channel = Channel(self._loop, sock, lambda message: self._on_message(channel, message), lambda: self._on_end(channel))
+
+    def _on_end(self, channel):
+        if self._current is channel:
+            self._current = None
+            self._skipped = {}
+
+    def _on_message(self, channel, message):
+        if isinstance(message, LineTooLong) or not isinstance(message, dict):
+            text = "A line is one JSON object of at most 1 MiB"
+            channel.send({"id": None, "error": {"code": "bad_request", "message": text}})
+            return
+        number = message.get("id")
+
+        def reply(fields):
+            channel.send({"id": number, "ok": True, **fields})
+
+        def fail(code, text):
+            channel.send({"id": number, "error": {"code": code, "message": text}})
+
+        operation = self._operations.get(message.get("op"))
+        if operation is None:
+            fail("unknown_op", "No such operation: %.40r" % (message.get("op"),))
+            return
+        try:
+            operation(message, channel, reply, fail)
+        except Refused as refused:
+            fail(refused.code, str(refused))
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            # The message names a field or a type, never a value.
+            print("bad request", message.get("op"), type(error).__name__, file=sys.stderr)
+            detail = " %s" % error if isinstance(error, KeyError) else ""
+            fail("bad_request", "A field of %s is missing or has another type:%s" % (message.get("op"), detail or " see PROTOCOL.md"))
+
+    def _emit(self, event, fields):
+        channel = self._current
+        if channel is None:
+            return
+        if event == "log":
+            if channel.pending_bytes > LOG_PENDING_BYTES_MAX:
+                self._skipped.setdefault(fields["process"], fields["sequence"] - 1)
+                return
+            first = self._skipped.pop(fields["process"], None)
+            if first is not None:
+                channel.send({"event": "logs_skipped", "process": fields["process"], "sequence": first})
+        channel.send({"event": event, **fields})
+
+    def _process(self, message):
+        process = self._processes.get(message["process"])
+        if process is None:
+            raise Refused("unknown_process", "No such process: %.60s" % message["process"])
+        return process
+
+    def _hello(self, _message, channel, reply, _fail):
+        previous, self._current = self._current, channel
+        self._skipped = {}
+        if previous is not None and previous is not channel:
+            previous.close()
+            self._current = channel
+        can, missing = capabilities.look()
+        reply({
+            "protocol": PROTOCOL, "version": VERSION, "pid": os.getpid(), "uid": os.geteuid(), "startedAt": self._started_at,
+            "python": sys.version.split()[0], "can": can, "missing": missing,
+            "sequence": max((process.log.sequence for process in self._processes.values()), default=0),
+        })
+
+    def _start(self, message, _channel, reply, _fail):
+        if self._stopping:
+            raise Refused("stopping", "The keeper is on its way out")
+        if message["process"] in self._processes:
+            raise Refused("process_exists", "This process id is in use")
+        for process in self._processes.values():
+            if process.folder == message["folder"] and process.state != "exited":
+                raise Refused("folder_in_use", "A living process uses this folder")
+        check_start(message)
+        try:
+            process = Process(self._loop, message, self._emit, self._journal)
+        except StartFailed as error:
+            raise Refused("start_failed", str(error)) from None
+        except OutsideWorkingCopy:
+            raise Refused("start_failed", "Cannot start the process: step working copy: a path leads out of it") from None
+        except OSError as error:
+            raise Refused("start_failed", "Cannot start the process: step folder: %s" % error.strerror) from None
+        self._processes[process.id] = process
+        self._forget_older(process.install)
+        reply({"pid": process.pid, "socket": process.socket_path})
+
+    def _deliver(self, message, _channel, reply, fail):
+        check_document(message["document"])
+        self._process(message).deliver(message, reply, fail)
+
+    def _stop(self, message, _channel, reply, _fail):
+        self._process(message).stop(message.get("graceMs", 5000), lambda outcome: reply({"exit": outcome}))
+
+    def _list(self, _message, _channel, reply, _fail):
+        reply({"processes": [process.describe() for process in self._processes.values()]})
+
+    def _forget(self, message, _channel, reply, _fail):
+        process = self._processes.get(message["process"])
+        if process is not None:
+            if process.state != "exited":
+                raise Refused("process_exists", "A living process cannot be forgotten")
+            del self._processes[process.id]
+        reply({})
+
+    def _forget_older(self, install):
+        ended = [each for each in self._processes.values() if each.install == install and each.state == "exited"]
+        for process in ended[:-ENDED_KEPT_PER_INSTALL]:
+            del self._processes[process.id]
+
+    def _stats(self, message, _channel, reply, _fail):
+        process = self._process(message)
+        if process.state == "exited":
+            raise Refused("ended", "The process has ended")
+        reply(process.stats())
+
+    def _logs(self, message, _channel, reply, _fail):
+        if "process" in message:
+            chosen = [self._process(message)]
+        else:
+            chosen = [each for each in self._processes.values() if each.install == message["install"]]
+        after, lines_max = int(message.get("after") or 0), int(message.get("linesMax") or 1000)
+        found = sorted((line for each in chosen for line in each.log.lines_after(after)), key=lambda line: line["sequence"])
+        lines, size = [], 0
+        for line in found[:lines_max]:
+            size += len(line["text"])
+            if lines and size > LOG_ANSWER_CHARACTERS_MAX:
+                break
+            lines.append(line)
+        dropped = any(each.log.dropped_until > after for each in chosen)
+        reply({"lines": lines, "dropped": dropped, "next": lines[-1]["sequence"] if lines else after})
+
+    def _quit(self, message, _channel, reply, _fail):
+        self.quit(message.get("graceMs", 5000), lambda: reply({}))
+
+
+def check_start(message):
+    for name in ("process", "install", "python", "runtime", "home", "folder"):
+        if not isinstance(message[name], str) or not message[name]:
+            raise ValueError(name)
+    for name in ("python", "runtime", "home", "folder"):
+        if not os.path.isabs(message[name]):
+            raise ValueError(name)
+    if not isinstance(message["app"]["root"], str) or not isinstance(message["app"]["entrypoint"], str):
+        raise ValueError("app")
+    user = message.get("user")
+    if user is not None:
+        if not isinstance(user["uid"], int) or not isinstance(user["gid"], int) or user["uid"] <= 0:
+            raise ValueError("user")
+        if os.geteuid() != 0 and user["uid"] != os.geteuid():
+            raise Refused("start_failed", "Cannot start the process: step user: only root can give a process another user id")
+    check_document(message["document"])
+
+
+def check_document(document):
+    if not isinstance(document["text"], str) or not isinstance(document["serial"], int):
+        raise ValueError("document")
+    for name, value in document["environment"].items():
+        if not isinstance(value, str) or not name or "=" in name or "\0" in name + value:
+            raise ValueError("document.environment")

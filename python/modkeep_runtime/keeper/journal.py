@@ -1,0 +1,52 @@
+"""Remembers which processes run, so that the successor of a killed keeper ends what is left of them. Ids only, never a value.
+
+The kernel ends the interpreters with their keeper; what they started themselves lives on, in their session. A session is ended only if
+no newer process can have taken its number: members must have begun after the recorded process.
+"""
+import json
+import os
+import signal
+
+from . import proc
+
+
+class Journal:
+    def __init__(self, path):
+        self._path, self._running = path, {}
+
+    def end_leftovers(self):
+        try:
+            with open(self._path) as file:
+                recorded = json.load(file)
+        except (OSError, ValueError):
+            return 0
+        ended = 0
+        for pid, started in recorded.items():
+            for each in proc.every():
+                if each.session == int(pid) and each.started >= started and each.pid != os.getpid():
+                    _kill(each.pid)
+                    ended += 1
+        return ended
+
+    def add(self, pid):
+        found = proc.stat(pid)
+        if found:
+            self._running[str(pid)] = found.started
+            self._write()
+
+    def remove(self, pid):
+        if self._running.pop(str(pid), None) is not None:
+            self._write()
+
+    def _write(self):
+        new = self._path + ".new"
+        with open(new, "w") as file:
+            json.dump(self._running, file)
+        os.replace(new, self._path)
+
+
+def _kill(pid):
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass

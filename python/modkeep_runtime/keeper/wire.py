@@ -1,0 +1,90 @@
+"""JSON, one object per line, over a non-blocking stream. A line is at most 1 MiB; a peer that reads slowly costs bounded memory."""
+import json
+
+LINE_BYTES_MAX = 1 << 20
+READ_BYTES = 1 << 18
+
+
+class LineTooLong(Exception):
+    pass
+
+
+class Channel:
+    """Reads and writes lines on one socket inside the loop; `on_end` is called once, however it ends."""
+
+    def __init__(self, loop, sock, on_message, on_end, pending_bytes_max=64 << 20):
+        self._loop, self._sock = loop, sock
+        self._on_message, self._on_end = on_message, on_end
+        self._pending_bytes_max = pending_bytes_max
+        self._received, self._to_send = bytearray(), bytearray()
+        self._scanned = 0
+        self.is_open = True
+        sock.setblocking(False)
+        loop.watch(sock, read=self._read)
+
+    @property
+    def pending_bytes(self):
+        return len(self._to_send)
+
+    def send(self, message):
+        if not self.is_open:
+            return
+        self._to_send += json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+        if len(self._to_send) > self._pending_bytes_max:
+            self.close()
+        else:
+            self._write()
+
+    def close(self):
+        if not self.is_open:
+            return
+        self.is_open = False
+        self._loop.watch(self._sock)
+        self._sock.close()
+        self._on_end()
+
+    def _write(self):
+        try:
+            while self._to_send:
+                sent = self._sock.send(bytes(self._to_send[:READ_BYTES]))
+                del self._to_send[:sent]
+        except BlockingIOError:
+            pass
+        except OSError:
+            self.close()
+            return
+        self._loop.watch(self._sock, read=self._read, write=self._write if self._to_send else None)
+
+    def _read(self):
+        try:
+            data = self._sock.recv(READ_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self.close()
+            return
+        self._received += data
+        while self.is_open:
+            end = self._received.find(b"\n", self._scanned)
+            if end < 0:
+                self._scanned = len(self._received)
+                if self._scanned > LINE_BYTES_MAX:
+                    self._on_message(LineTooLong())
+                    self.close()
+                return
+            line = bytes(self._received[:end])
+            del self._received[: end + 1]
+            self._scanned = 0
+            self._deliver(line)
+
+    def _deliver(self, line):
+        if len(line) > LINE_BYTES_MAX:
+            self._on_message(LineTooLong())
+            return
+        try:
+            message = json.loads(line.decode("utf-8"))
+        except ValueError:
+            message = None
+        self._on_message(message)

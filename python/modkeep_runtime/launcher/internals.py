@@ -1,0 +1,113 @@
+"""Everything of Streamlit's inside that the launcher touches, in one place. Checked with 1.23.1, 1.40.2 and 1.67.0 (Python 3.11).
+
+Each name is looked up once. A missing one switches off the capability that needs it, and only that; `can` tells which are there.
+
+| capability | names | without it |
+|---|---|---|
+| swap     | secrets_singleton.__dict__: _secrets, _lock                                  | values follow by Streamlit's file poll |
+| quiet    | Secrets._on_secrets_changed / _on_secrets_file_changed, AppSession._on_secrets_file_changed | a notice per save where Streamlit watches |
+| watch    | Secrets._maybe_install_file_watchers                                         | a file changed by hand is not seen |
+| pin      | Secrets._parse, ScriptRunContext.reset                                       | a run may see two revisions |
+| rerun    | AppSession.request_rerun, _scriptrunner, _client_state; Runtime._session_mgr.list_active_sessions, _get_async_objs | no rerun |
+| sessions | Runtime.connect_session, disconnect_session, close_session                   | the number of sessions is told with deliveries only |
+| pages    | ScriptRequests.request_rerun                                                 | a page change made by the module forgets the visitor's fields |
+| listen   | server.start_listening_unix_socket (Tornado), starlette_server._bind_server_socket | the process cannot serve: it does not start |
+"""
+import sys
+
+
+class Internals:
+    def __init__(self):
+        import streamlit.runtime.secrets as secrets
+        from streamlit.runtime.app_session import AppSession
+        from streamlit.runtime.runtime import Runtime
+
+        self.secrets_module, self.secrets = secrets, secrets.secrets_singleton
+        self.Secrets, self.AppSession, self.Runtime = type(self.secrets), AppSession, Runtime
+        self.ScriptRunContext = find_class("script_run_context", "ScriptRunContext")
+        self.ScriptRequests = find_class("script_requests", "ScriptRequests")
+        # Never getattr on the object itself: Secrets.__getattr__ parses the file.
+        state = self.secrets.__dict__
+        self.on_file_changed = next(
+            (name for name in ("_on_secrets_changed", "_on_secrets_file_changed") if name in self.Secrets.__dict__), None
+        )
+        self.can = {
+            "swap": "_secrets" in state and "_lock" in state,
+            "quiet": self.on_file_changed is not None and "_on_secrets_file_changed" in AppSession.__dict__,
+            "watch": "_maybe_install_file_watchers" in self.Secrets.__dict__,
+            "pin": "_parse" in self.Secrets.__dict__ and has(self.ScriptRunContext, "reset"),
+            "rerun": "request_rerun" in AppSession.__dict__ and has(Runtime, "_get_async_objs"),
+            "sessions": all(has(Runtime, name) for name in ("connect_session", "disconnect_session", "close_session")),
+            "pages": has(self.ScriptRequests, "request_rerun"),
+        }
+
+    def runtime_and_loop(self):
+        """(None, None) before the server has started."""
+        from streamlit import runtime
+
+        if not runtime.exists():
+            return None, None
+        current = runtime.get_instance()
+        try:
+            return current, current._get_async_objs().eventloop
+        except Exception:
+            return current, None
+
+
+def has(owner, name):
+    return owner is not None and name in owner.__dict__
+
+
+def find_class(module_name, class_name):
+    """The place of these modules changed between releases; they are loaded with the script runner."""
+    import importlib
+
+    for package in ("streamlit.runtime.scriptrunner_utils", "streamlit.runtime.scriptrunner"):
+        name = "%s.%s" % (package, module_name)
+        try:
+            module = sys.modules.get(name) or importlib.import_module(name)
+        except ImportError:
+            continue
+        found = getattr(module, class_name, None)
+        if found is not None:
+            return found
+    return None
+
+
+def run_context():
+    """The context of the script run that the calling thread belongs to, or None. Reads an attribute: no warning, no import."""
+    import threading
+
+    return getattr(threading.current_thread(), "streamlit_script_run_ctx", None)
+
+
+def hand_over(listening):
+    """Gives the server a listening socket. Returns the address to put into `server.address`."""
+    import streamlit.web.server.server as server
+
+    address = None
+    try:
+        from streamlit.web.server.starlette import starlette_server
+    except ImportError:
+        starlette_server = None
+    if has_function(starlette_server, "_bind_server_socket"):
+        starlette_server._bind_server_socket = lambda *_, **__: (listening, "127.0.0.1")
+        address = "127.0.0.1"
+    if has_function(server, "start_listening_unix_socket"):
+        server.start_listening_unix_socket = lambda http_server, *_, **__: http_server.add_socket(listening)
+        address = "unix://handed-over"
+    if address is None:
+        raise RuntimeError("This Streamlit release has no place to hand a socket over")
+    return address
+
+
+def has_function(module, name):
+    return module is not None and callable(getattr(module, name, None))
+
+
+def keep_quiet_about_the_address():
+    """The address printed at the start leads nowhere: visitors come through the gateway."""
+    from streamlit.web import bootstrap
+
+    if has_function(bootstrap, "_print_url"):
+        bootstrap._print_url = lambda *_, **__: None

@@ -1,0 +1,79 @@
+"""The connected sessions: counted, told to the keeper when they change, and rerun when a delivery asks for it.
+
+Only sessions that are idle at that moment run again, four at a time: all at once, and nobody would see anything before the last is done
+(50 sessions: 4.9 s; four at a time: 0.4-0.8 s, the first after 22-255 ms). A running script, a half-filled form, is never disturbed.
+"""
+import concurrent.futures
+
+AT_ONCE = 4
+# The loop must have slept once: the acknowledgement leaves before the script threads take the interpreter's lock.
+BEGIN_S, LOOK_AGAIN_S = 0.001, 0.003
+ANSWER_LIMIT_S = 2.0
+
+
+class Sessions:
+    def __init__(self, internals, send):
+        self._internals, self._send = internals, send
+        self._told = None
+        if internals.can["sessions"]:
+            for name in ("connect_session", "disconnect_session", "close_session"):
+                self._tell_after(name)
+
+    def count_and_rerun(self, wanted):
+        """(number of sessions or None, {"idle", "busy", "new"} or None)."""
+        runtime, loop = self._internals.runtime_and_loop()
+        if loop is None or not self._internals.can["rerun"]:
+            return None, None
+        answer = concurrent.futures.Future()
+
+        def look():
+            try:
+                sessions = [info.session for info in runtime._session_mgr.list_active_sessions()]
+                if not wanted:
+                    answer.set_result((len(sessions), None))
+                    return
+                busy = [each for each in sessions if each._scriptrunner is not None]
+                idle = [each for each in sessions if each._scriptrunner is None and each._client_state.page_script_hash]
+                # Connected, but never ran: the browser is about to ask by itself, with a query that is not known yet.
+                new = len(sessions) - len(busy) - len(idle)
+                answer.set_result((len(sessions), {"idle": len(idle), "busy": len(busy), "new": new}))
+                loop.call_later(BEGIN_S, self._begin, loop, idle, [])
+            except BaseException as error:
+                answer.set_exception(error)
+
+        loop.call_soon_threadsafe(look)
+        try:
+            return answer.result(ANSWER_LIMIT_S)
+        except Exception:
+            # The loop is held up by the module: the values are in place all the same.
+            return None, None
+
+    def _begin(self, loop, waiting, running):
+        running = [each for each in running if each._scriptrunner is not None]
+        while waiting and len(running) < AT_ONCE:
+            session = waiting.pop(0)
+            if session._scriptrunner is None:
+                session.request_rerun(session._client_state)
+                running.append(session)
+        if waiting:
+            loop.call_later(LOOK_AGAIN_S, self._begin, loop, waiting, running)
+
+    def _tell_after(self, name):
+        Runtime, sessions = self._internals.Runtime, self
+        original = Runtime.__dict__[name]
+
+        def wrapped(runtime, *arguments, **named):
+            result = original(runtime, *arguments, **named)
+            sessions._tell(runtime)
+            return result
+
+        setattr(Runtime, name, wrapped)
+
+    def _tell(self, runtime):
+        try:
+            count = runtime._session_mgr.num_active_sessions()
+        except Exception:
+            return
+        if count != self._told:
+            self._told = count
+            self._send({"event": "sessions", "count": count})

@@ -1,0 +1,220 @@
+// A real keeper for tests: its own data folder and socket, requests by promise, events kept so that none is missed.
+import { spawn } from "node:child_process"
+import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { connect, type Socket } from "node:net"
+import { tmpdir } from "node:os"
+import { dirname, join, resolve } from "node:path"
+import { setTimeout as wait } from "node:timers/promises"
+
+import type { StreamlitEnvironment } from "../support/streamlit-environments.ts"
+
+export const runtime = resolve(import.meta.dirname, "../../python/modkeep_runtime")
+
+export type Answer = Record<string, unknown>
+
+export class KeeperRefused extends Error {
+  readonly code: string
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+interface Waiting {
+  readonly matches: (event: Answer) => boolean
+  readonly resolve: (event: Answer) => void
+}
+
+export class Keeper {
+  readonly events: Answer[] = []
+  readonly folder: string
+  readonly socketPath: string
+  readonly shm: string
+  pid = 0
+  #socket: Socket | undefined
+  #received = ""
+  #nextId = 1
+  readonly #pending = new Map<
+    number,
+    { resolve: (a: Answer) => void; reject: (e: Error) => void }
+  >()
+  readonly #waiting: Waiting[] = []
+
+  constructor() {
+    this.folder = mkdtempSync(join(tmpdir(), "modkeep-keeper-"))
+    this.shm = mkdtempSync("/dev/shm/modkeep-test-")
+    this.socketPath = join(this.folder, "run/keeper.sock")
+  }
+
+  /** Starts the program, detached as the server does it, and connects. */
+  async start(): Promise<Answer> {
+    const main = join(runtime, "keeper_main.py")
+    const options = ["--socket", this.socketPath, "--data", join(this.folder, "keeper")]
+    const child = spawn("python3", ["-I", "-B", main, ...options], {
+      detached: true,
+      stdio: "ignore",
+      env: { PATH: process.env["PATH"], HOME: "/nonexistent" },
+    })
+    child.unref()
+    return this.connect()
+  }
+
+  async connect(): Promise<Answer> {
+    for (let tries = 0; ; tries++) {
+      try {
+        this.#socket = await open(this.socketPath)
+        break
+      } catch (error) {
+        if (tries > 200) throw error
+        await wait(25)
+      }
+    }
+    this.#received = ""
+    this.#socket.on("data", (bytes) => this.#read(bytes.toString()))
+    const hello = await this.request("hello")
+    this.pid = Number(hello["pid"])
+    return hello
+  }
+
+  /** As a server that was killed. */
+  disconnect(): void {
+    this.#socket?.destroy()
+  }
+
+  async request(op: string, fields: Answer = {}): Promise<Answer> {
+    const id = this.#nextId++
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject })
+      this.#socket?.write(`${JSON.stringify({ id, op, ...fields })}\n`)
+    })
+  }
+
+  async event(name: string, matches: (event: Answer) => boolean = () => true): Promise<Answer> {
+    const fits = (event: Answer) => event["event"] === name && matches(event)
+    const known = this.events.find(fits)
+    if (known !== undefined) return known
+    return new Promise((resolve) => this.#waiting.push({ matches: fits, resolve }))
+  }
+
+  async ready(process: string): Promise<Answer> {
+    const ended = this.event("exited", (event) => event["process"] === process).then((event) => {
+      throw new Error(`Ended instead of ready: ${JSON.stringify(event)}`)
+    })
+    return Promise.race([this.event("ready", (event) => event["process"] === process), ended])
+  }
+
+  /** Everything printed so far. */
+  async output(process: string): Promise<string> {
+    const { lines } = await this.request("logs", { process, after: 0, linesMax: 100_000 })
+    return Array.isArray(lines) ? lines.map((line: Answer) => line["text"]).join("\n") : ""
+  }
+
+  async quit(): Promise<void> {
+    if (this.#socket?.writable === true) await this.request("quit", { graceMs: 0 })
+    this.#socket?.destroy()
+    rmSync(this.folder, { recursive: true, force: true })
+    rmSync(this.shm, { recursive: true, force: true })
+  }
+
+  #read(text: string): void {
+    this.#received += text
+    for (;;) {
+      const end = this.#received.indexOf("\n")
+      if (end < 0) return
+      const message: Answer = JSON.parse(this.#received.slice(0, end))
+      this.#received = this.#received.slice(end + 1)
+      this.#take(message)
+    }
+  }
+
+  #take(message: Answer): void {
+    if (message["event"] !== undefined) {
+      this.events.push(message)
+      for (const each of this.#waiting.filter((one) => one.matches(message))) {
+        this.#waiting.splice(this.#waiting.indexOf(each), 1)
+        each.resolve(message)
+      }
+      return
+    }
+    const pending = this.#pending.get(Number(message["id"]))
+    this.#pending.delete(Number(message["id"]))
+    const error = message["error"]
+    if (isFault(error)) pending?.reject(new KeeperRefused(error.code, error.message))
+    else pending?.resolve(message)
+  }
+}
+
+function isFault(value: unknown): value is { code: string; message: string } {
+  return typeof value === "object" && value !== null && "code" in value
+}
+
+async function open(path: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path)
+    socket.once("connect", () => resolve(socket))
+    socket.once("error", reject)
+  })
+}
+
+export interface Document {
+  readonly text: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly revision: unknown
+  readonly serial: number
+}
+
+/** A document of root strings, in the canonical form. */
+export function documentOf(serial: number, values: Readonly<Record<string, string>>): Document {
+  const lines = Object.entries(values).map(
+    ([name, value]) => `${name} = ${JSON.stringify(value)}\n`,
+  )
+  return {
+    text: lines.join(""),
+    environment: values,
+    revision: { version: 1, install: serial },
+    serial,
+  }
+}
+
+let count = 0
+
+/** A start message for a module that consists of these files; the entry point is `app.py`. */
+export function startOf(
+  keeper: Keeper,
+  environment: StreamlitEnvironment,
+  files: Readonly<Record<string, string>>,
+  more: Answer = {},
+): Answer & { process: string; home: string; folder: string; root: string } {
+  count += 1
+  const name = `prc_test${process.pid}x${count}`
+  const root = join(keeper.folder, "work", name)
+  const home = join(keeper.folder, "homes", name)
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+  mkdirSync(home, { recursive: true })
+  const user = process.getuid?.() === 0 ? { uid: 210_000 + count, gid: 210_000 + count } : null
+  if (user !== null) chownSync(home, user.uid, user.gid)
+  return {
+    process: name,
+    install: `ins_${name}`,
+    python: environment.python,
+    runtime,
+    app: { root, directory: "", entrypoint: "app.py" },
+    root,
+    home,
+    folder: join(keeper.shm, name),
+    user,
+    limits: { openFiles: 4096, processes: 256 },
+    reach: [environment.basePrefix, environment.folder],
+    environment: {},
+    settings: { cookieSecret: "cookie-secret-of-the-test", showNavigation: null, options: {} },
+    query: { launch: {}, install: `ins_${name}` },
+    auth: null,
+    document: documentOf(1, {}),
+    redact: [],
+    log: { bytesMax: 1 << 20 },
+    ...more,
+  }
+}
