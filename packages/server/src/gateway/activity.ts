@@ -42,6 +42,14 @@ export class ActivityBook {
     return entry === undefined ? NONE : { ...entry }
   }
 
+  requestsOf(install: InstallId): number {
+    return this.#installs.get(install)?.requests ?? 0
+  }
+
+  socketsOf(install: InstallId): number {
+    return this.#installs.get(install)?.sockets ?? 0
+  }
+
   /** Counts one more; the returned function counts it off, once however often it is called. */
   begin(install: InstallId, kind: Kind): () => void {
     const entry = this.#installs.get(install) ?? { sockets: 0, requests: 0, lastAt: 0 }

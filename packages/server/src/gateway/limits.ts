@@ -13,6 +13,8 @@ export interface GatewayLimits {
   /** Connections to one process for plain requests; further ones queue. */
   readonly upstreamConnectionsMax: number
   readonly connectTimeoutMs: number
+  /** From a WebSocket's request to the module's 101. */
+  readonly handshakeTimeoutMs: number
   /** From the request's end to the module's first header. */
   readonly headersTimeoutMs: number
   /** Between two pieces of the module's answer. */
@@ -35,6 +37,7 @@ export const defaultLimits: GatewayLimits = {
   socketsPerInstallMax: 10_000,
   upstreamConnectionsMax: 128,
   connectTimeoutMs: 5_000,
+  handshakeTimeoutMs: 30_000,
   headersTimeoutMs: 300_000,
   bodyTimeoutMs: 300_000,
   visitorStallMs: 60_000,

@@ -1,0 +1,19 @@
+// What every step of the gateway reaches: its parts, its counts and its limits.
+import type { ActivityBook } from "./activity.ts"
+import type { GatewayParts } from "./gateway.ts"
+import type { GatewayLimits } from "./limits.ts"
+import type { Tally } from "./tally.ts"
+import type { UpstreamPools } from "./upstream-pools.ts"
+import type { Sight } from "./visit.ts"
+import type { WakeQueue } from "./wake-queue.ts"
+
+export interface Context extends Omit<GatewayParts, "limits" | "wake"> {
+  readonly limits: GatewayLimits
+  readonly sight: Sight
+  readonly wakes: WakeQueue
+  readonly pools: UpstreamPools
+  readonly book: ActivityBook
+  readonly tally: Tally
+  /** Ways to end the WebSockets that are open. */
+  readonly openSockets: Set<() => void>
+}

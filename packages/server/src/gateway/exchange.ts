@@ -1,0 +1,55 @@
+// One HTTP request with its answer: counted while it is under way, logged once when it is over, by path and never by query.
+import type { IncomingMessage, ServerResponse } from "node:http"
+
+import type { Context } from "./context.ts"
+import type { Refusal } from "./refusal.ts"
+import { refuse } from "./refuse.ts"
+import type { Route } from "./route-table.ts"
+import { pathOf, type Visit } from "./visit.ts"
+
+export class Exchange {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly visit: Visit
+  readonly route: Route | undefined
+  readonly #context: Context
+  readonly #beganAt: number
+  #trouble: unknown
+
+  constructor(req: IncomingMessage, res: ServerResponse, visit: Visit, context: Context) {
+    this.req = req
+    this.res = res
+    this.visit = visit
+    this.route = visit.label === undefined ? undefined : context.routes.find(visit.label)
+    this.#context = context
+    this.#beganAt = performance.now()
+    res.once("close", this.#over)
+  }
+
+  refuse(refusal: Refusal, cause?: unknown): void {
+    if (cause !== undefined) this.#trouble = cause
+    refuse(this, refusal, this.#context.tally)
+  }
+
+  /** The module broke off in the middle of its answer. */
+  broke(cause: unknown): void {
+    this.#trouble = cause
+  }
+
+  readonly #over = (): void => {
+    const { log, tally } = this.#context
+    const { req, res, visit, route } = this
+    if (res.headersSent) tally.answered(res.statusCode)
+    const fields = {
+      requestId: visit.requestId,
+      install: route?.install,
+      method: req.method,
+      path: pathOf(visit.target),
+      status: res.headersSent ? res.statusCode : undefined,
+      isWhole: res.writableFinished,
+      ms: Math.round(performance.now() - this.#beganAt),
+    }
+    if (this.#trouble === undefined) log.debug(fields, "request")
+    else log.warn({ ...fields, err: this.#trouble }, "request failed")
+  }
+}

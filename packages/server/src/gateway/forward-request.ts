@@ -1,0 +1,93 @@
+// Brings an admitted request to its module, waking it if need be. What a module cannot have seen is tried once more; anything
+// else that goes wrong before the answer begins is a page of ours.
+import type { Admitted } from "./admit.ts"
+import type { Context } from "./context.ts"
+import type { Exchange } from "./exchange.ts"
+import { reach, type Reached, wakeAndReach } from "./reach.ts"
+import { type Refusal, refusals } from "./refusal.ts"
+import { relay } from "./relay.ts"
+import { hasBody, RequestBody } from "./request-body.ts"
+import type { Route } from "./route-table.ts"
+import type { UpstreamAddress } from "./upstream-address.ts"
+import { upstreamHeaders } from "./upstream-headers.ts"
+
+export function forwardRequest(
+  exchange: Exchange,
+  route: Route,
+  admitted: Admitted,
+  context: Context,
+): void {
+  const { visit, res } = exchange
+  if (context.book.requestsOf(route.install) >= context.limits.requestsPerInstallMax) {
+    exchange.refuse(refusals.full)
+    return
+  }
+  const ended = context.book.begin(route.install, "requests")
+  res.once("close", ended)
+  const attempt = new Attempt(exchange, route, admitted, context)
+  const wish = { isNavigation: visit.isNavigation, mayDrain: !visit.isNavigation }
+  res.once("close", reach(route, wish, context, attempt))
+}
+
+class Attempt implements Reached {
+  readonly #exchange: Exchange
+  readonly #route: Route
+  readonly #admitted: Admitted
+  readonly #context: Context
+  #isSecond = false
+
+  constructor(exchange: Exchange, route: Route, admitted: Admitted, context: Context) {
+    this.#exchange = exchange
+    this.#route = route
+    this.#admitted = admitted
+    this.#context = context
+  }
+
+  refuse(refusal: Refusal, cause?: unknown): void {
+    this.#exchange.refuse(refusal, cause)
+  }
+
+  go(address: UpstreamAddress): void {
+    const { req, res, visit } = this.#exchange
+    const { limits, pools } = this.#context
+    if (req.headers.expect !== undefined && !this.#isSecond) res.writeContinue()
+    const body = hasBody(req) ? new RequestBody(req, limits.visitorStallMs) : undefined
+    relay(pools.of(address), {
+      exchange: this.#exchange,
+      route: this.#route,
+      headers: upstreamHeaders(req.rawHeaders, visit, this.#admitted.identity),
+      body,
+      stallMs: limits.visitorStallMs,
+      failed: (error, isSent) => {
+        this.#failed(error, isSent, body)
+      },
+    })
+  }
+
+  #failed(error: Error, isSent: boolean, body: RequestBody | undefined): void {
+    const { req, res, visit } = this.#exchange
+    if (isRefusedByClient(error)) {
+      this.#exchange.refuse(refusals.malformed, error)
+      return
+    }
+    const isRepeatable = body === undefined && (req.method === "GET" || req.method === "HEAD")
+    if (this.#isSecond || body?.isStarted === true || (isSent && !isRepeatable) || isSlow(error)) {
+      this.#exchange.refuse(refusals.upstream, error)
+      return
+    }
+    // The process may have ended a moment ago, before the route table was told: a wake finds the next one or the reason.
+    this.#isSecond = true
+    res.once("close", wakeAndReach(this.#route, visit.isNavigation, this.#context, this))
+  }
+}
+
+function isRefusedByClient(error: Error): boolean {
+  return "code" in error && error.code === "UND_ERR_INVALID_ARG"
+}
+
+function isSlow(error: Error): boolean {
+  return (
+    "code" in error &&
+    (error.code === "UND_ERR_HEADERS_TIMEOUT" || error.code === "UND_ERR_BODY_TIMEOUT")
+  )
+}

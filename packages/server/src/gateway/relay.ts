@@ -1,0 +1,136 @@
+// One request to a module and its answer back, streamed both ways: nothing is gathered up, the slower side sets the pace, and
+// an end on either side ends the other.
+import type { ServerResponse } from "node:http"
+
+import type { Dispatcher } from "undici"
+
+import { lingerOverUnreadBody } from "./refuse.ts"
+import type { RequestBody } from "./request-body.ts"
+import type { Route } from "./route-table.ts"
+import type { Exchange } from "./exchange.ts"
+import { visitorHeaders } from "./visitor-headers.ts"
+
+export interface RelayOrder {
+  readonly exchange: Exchange
+  readonly route: Route
+  readonly headers: string[]
+  readonly body: RequestBody | undefined
+  readonly stallMs: number
+  /** The module gave no answer. `isSent` = it may have seen the request. */
+  failed(error: Error, isSent: boolean): void
+}
+
+export function relay(upstream: Dispatcher, order: RelayOrder): void {
+  const { req, visit } = order.exchange
+  upstream.dispatch(
+    {
+      path: visit.target,
+      method: req.method ?? "GET",
+      headers: order.headers,
+      body: order.body ?? null,
+      // A GET shall not wait behind a slow GET on one connection: pipelining is off anyway.
+      blocking: false,
+    },
+    new Relay(order),
+  )
+}
+
+class Relay implements Dispatcher.DispatchHandler {
+  readonly #order: RelayOrder
+  readonly #res: ServerResponse
+  #controller: Dispatcher.DispatchController | undefined
+  #hasBegun = false
+  #hasEnded = false
+  #stall: NodeJS.Timeout | undefined
+
+  constructor(order: RelayOrder) {
+    this.#order = order
+    this.#res = order.exchange.res
+    this.#res.once("close", this.#visitorGone)
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    if (this.#res.destroyed) controller.abort(new Error("The visitor went away"))
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    statusMessage?: string,
+  ): void {
+    const { exchange, route } = this.#order
+    const raw = flatHeaders(controller.rawHeaders)
+    if (status < 200) {
+      if (status === 103) this.#hint(raw)
+      return
+    }
+    const headers = visitorHeaders(raw, exchange.visit, route)
+    lingerOverUnreadBody(exchange)
+    this.#hasBegun = true
+    this.#res.writeHead(status, statusMessage ?? "", headers)
+    // Headers leave with the first piece of the body, in one packet; when there is none yet they do not wait for it.
+    process.nextTick(() => {
+      if (!this.#hasEnded && !this.#res.destroyed) this.#res.flushHeaders()
+    })
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#res.write(chunk)) return
+    controller.pause()
+    this.#stall = setTimeout(() => this.#res.destroy(), this.#order.stallMs)
+    this.#res.once("drain", () => {
+      clearTimeout(this.#stall)
+      controller.resume()
+    })
+  }
+
+  onResponseEnd(controller: Dispatcher.DispatchController): void {
+    this.#hasEnded = true
+    const trailers = flatHeaders(controller.rawTrailers)
+    if (trailers.length > 0) this.#res.addTrailers(pairs(trailers))
+    this.#res.end()
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    this.#res.off("close", this.#visitorGone)
+    // Half an answer must not look like a whole one: the connection is cut.
+    if (this.#hasBegun || this.#res.destroyed) {
+      this.#order.exchange.broke(error)
+      this.#res.destroy()
+    } else {
+      this.#order.failed(error, this.#controller !== undefined)
+    }
+  }
+
+  #hint(raw: readonly (Buffer | string)[]): void {
+    const links: string[] = []
+    for (let at = 0; at + 1 < raw.length; at += 2) {
+      if (String(raw[at]).toLowerCase() === "link") links.push(String(raw[at + 1]))
+    }
+    if (links.length > 0) this.#res.writeEarlyHints({ link: links })
+  }
+
+  readonly #visitorGone = (): void => {
+    clearTimeout(this.#stall)
+    if (this.#res.writableFinished) return
+    this.#controller?.abort(new Error("The visitor went away"))
+  }
+}
+
+type RawHeaders = Dispatcher.DispatchController["rawHeaders"]
+
+function flatHeaders(raw: RawHeaders): readonly (Buffer | string)[] {
+  return Array.isArray(raw) ? raw : []
+}
+
+function pairs(flat: readonly (Buffer | string)[]): [string, string][] {
+  const found: [string, string][] = []
+  for (let at = 0; at + 1 < flat.length; at += 2) {
+    found.push([String(flat[at]), String(flat[at + 1])])
+  }
+  return found
+}

@@ -1,0 +1,118 @@
+// One asked-for WebSocket: either it is opened or it is answered once and the connection ends. Logged once, by path.
+import type { IncomingMessage } from "node:http"
+import type { Socket } from "node:net"
+
+import type { Context } from "./context.ts"
+import { type Refusal, statusOf, titleOf } from "./refusal.ts"
+import type { Route } from "./route-table.ts"
+import { pathOf, type Visit } from "./visit.ts"
+
+export interface UpgradeArrival {
+  readonly req: IncomingMessage
+  readonly socket: Socket
+  /** What came right after the request. */
+  readonly head: Buffer
+  readonly visit: Visit
+}
+
+export class UpgradeExchange implements UpgradeArrival {
+  readonly req: IncomingMessage
+  readonly socket: Socket
+  readonly head: Buffer
+  readonly visit: Visit
+  readonly route: Route | undefined
+  readonly #context: Context
+  readonly #beganAt = performance.now()
+  #isSettled = false
+  #ends: (() => void)[] = []
+
+  constructor(arrival: UpgradeArrival, context: Context) {
+    this.req = arrival.req
+    this.socket = arrival.socket
+    this.head = arrival.head
+    this.visit = arrival.visit
+    const { label } = arrival.visit
+    this.route = label === undefined ? undefined : context.routes.find(label)
+    this.#context = context
+    this.socket.on("error", this.#broken).on("close", this.#settle)
+  }
+
+  /** Calls back once this is opened, answered or given up: at once when it already is. */
+  whileUnsettled(end: () => void): void {
+    if (this.#isSettled) end()
+    else this.#ends.push(end)
+  }
+
+  /** From here on the socket is the caller's; nothing of this exchange stays with it. */
+  opened(): void {
+    this.#settle()
+    this.socket.off("error", this.#broken)
+    this.#log(101)
+  }
+
+  refuse(refusal: Refusal, cause?: unknown): void {
+    if (this.#isSettled) return
+    this.#context.tally.refused(refusal.code)
+    const body = JSON.stringify({
+      type: "about:blank",
+      title: titleOf(refusal),
+      status: statusOf(refusal),
+      code: refusal.code,
+      detail: refusal.text,
+      requestId: this.visit.requestId,
+    })
+    const lines = [
+      `HTTP/1.1 ${statusOf(refusal)} ${titleOf(refusal)}`,
+      "connection: close",
+      "content-type: application/problem+json",
+      `content-length: ${Buffer.byteLength(body)}`,
+      "cache-control: no-store",
+      `x-request-id: ${this.visit.requestId}`,
+    ]
+    if (refusal.retryAfterSeconds !== undefined)
+      lines.push(`retry-after: ${refusal.retryAfterSeconds}`)
+    this.answered(statusOf(refusal), Buffer.from(`${lines.join("\r\n")}\r\n\r\n${body}`), cause)
+  }
+
+  /** Sends a whole answer and ends the connection. */
+  answered(status: number, answer: Buffer, cause?: unknown): void {
+    if (this.#isSettled) return
+    this.#settle()
+    this.#log(status, cause)
+    if (this.socket.destroyed) return
+    this.socket.end(answer)
+    // Reads away what else comes, so that no reset takes the answer along.
+    this.socket.resume()
+    const timer = setTimeout(() => this.socket.destroy(), this.#context.limits.socketLingerMs)
+    this.socket.once("close", () => {
+      clearTimeout(timer)
+    })
+  }
+
+  readonly #broken = (): void => {
+    this.socket.destroy()
+  }
+
+  readonly #settle = (): void => {
+    this.#isSettled = true
+    this.socket.off("close", this.#settle)
+    const ends = this.#ends
+    this.#ends = []
+    for (const end of ends) end()
+  }
+
+  #log(status: number, cause?: unknown): void {
+    const { log, tally } = this.#context
+    tally.answered(status)
+    const fields = {
+      requestId: this.visit.requestId,
+      install: this.route?.install,
+      method: "WEBSOCKET",
+      path: pathOf(this.visit.target),
+      status,
+      ms: Math.round(performance.now() - this.#beganAt),
+    }
+    if (cause === undefined) log.debug(fields, "websocket")
+    else log.warn({ ...fields, err: cause }, "websocket failed")
+  }
+}

@@ -1,0 +1,80 @@
+// The response headers a visitor sees: the module's, less what belongs to the connection or could reach beyond its own origin,
+// plus the request id and the rules for framing and referrers.
+import { withoutFrameAncestors } from "./framing.ts"
+import type { Route } from "./route-table.ts"
+import type { Visit } from "./visit.ts"
+import { moduleCookie } from "./visit-cookie.ts"
+
+const DROPPED = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "te",
+  "transfer-encoding",
+  "upgrade",
+  // Would send the origin's later requests to another host or port.
+  "alt-svc",
+  // Ours to set.
+  "x-frame-options",
+  "referrer-policy",
+  "x-request-id",
+])
+
+/** @param rawHeaders the module's, flat; @returns ours, flat, ready for `writeHead`. */
+export function visitorHeaders(
+  rawHeaders: readonly (Buffer | string)[],
+  visit: Visit,
+  route: Route,
+): string[] {
+  const headers: string[] = []
+  let hasOpenerPolicy = false
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = latin1(rawHeaders[at]).toLowerCase()
+    if (DROPPED.has(name) || name.startsWith("x-modkeep")) continue
+    if (name === "cross-origin-opener-policy") hasOpenerPolicy = true
+    const value = passable(name, latin1(rawHeaders[at + 1]), visit)
+    if (value !== undefined) headers.push(name, value)
+  }
+  addPageRules(headers, visit, route)
+  if (!hasOpenerPolicy && visit.isTrustworthy) {
+    headers.push("cross-origin-opener-policy", "same-origin-allow-popups")
+  }
+  return headers
+}
+
+/** Framing, referrer and request id: also of our own pages on a module's origin. */
+export function addPageRules(headers: string[], visit: Visit, route: Route | undefined): void {
+  const ancestors = route?.frameAncestors ?? "'none'"
+  headers.push(
+    "content-security-policy",
+    `frame-ancestors ${ancestors}`,
+    // A page's address may hold a visitor's credentials.
+    "referrer-policy",
+    "no-referrer",
+    "x-request-id",
+    visit.requestId,
+  )
+  if (ancestors === "'self'") headers.push("x-frame-options", "SAMEORIGIN")
+  if (ancestors === "'none'") headers.push("x-frame-options", "DENY")
+}
+
+function passable(name: string, value: string, visit: Visit): string | undefined {
+  if (name === "set-cookie") return moduleCookie(value)
+  if (name === "content-security-policy") return withoutFrameAncestors(value)
+  if (name === "location" || name === "content-location") return publicLocation(value, visit)
+  return value
+}
+
+// Streamlit 1.67 redirects to `http://<Host>/…` whatever the visitor's scheme is.
+function publicLocation(location: string, visit: Visit): string {
+  const own = `http://${visit.host}`
+  if (visit.scheme === "http" || !location.toLowerCase().startsWith(own)) return location
+  const rest = location.slice(own.length)
+  return rest === "" || "/?#".includes(rest.charAt(0)) ? visit.origin + rest : location
+}
+
+function latin1(text: Buffer | string | undefined): string {
+  return typeof text === "string" ? text : (text?.toString("latin1") ?? "")
+}
