@@ -1,22 +1,21 @@
-// Who asks, as every operation sees it: a person, how they showed it, what the token allows and which owners they belong to.
+// Who makes a request, as the server found out: the person, the way in, and what both allow.
 import type { OwnerId, TokenId, UserId } from "@modkeep/contract/ids"
 import type { Scope } from "@modkeep/contract/schemas/identity"
 
-export interface Membership {
+export interface ActorMembership {
   readonly owner: OwnerId
   readonly ownerName: string
-  /** `owner` may change everything of the owner; `member` may look and open pages. */
   readonly role: "owner" | "member"
 }
 
 export interface Actor {
   readonly user: { readonly id: UserId; readonly name: string }
   readonly via: "token" | "session"
-  /** Set when `via` is `token`. */
+  /** The token that was shown; undefined for a session. */
   readonly token: TokenId | undefined
   readonly scopes: readonly Scope[]
-  /** When the person last showed who they are, ms UTC. */
+  /** When the person proved who it is: the sign-in of a session, the making of a token. */
   readonly authenticatedAt: number
-  /** A token bound to one owner sees that membership alone. */
-  readonly memberships: readonly Membership[]
+  /** The owners that may be acted for: all of the person's, or the one that the token is for. */
+  readonly memberships: readonly ActorMembership[]
 }
