@@ -43,7 +43,7 @@ def run(start, secrets_path, live, control):
     from streamlit.web import bootstrap
 
     from . import internals as inside
-    from . import settings
+    from . import query_door, settings
     from .sessions import Sessions
 
     os.set_inheritable(LISTENING, False)
@@ -57,6 +57,7 @@ def run(start, secrets_path, live, control):
     bootstrap.load_config_options(flag_options=flags)
     inside.keep_quiet_about_the_address()
     internals = inside.Internals()
+    query_door.install(internals, start.get("auth"), start.get("query") or {})
     acknowledgement = live.attach(internals, Sessions(internals, control.send))
     control.send({"event": "held", "acknowledgement": acknowledgement})
     os.register_at_fork(after_in_child=become_ordinary)
