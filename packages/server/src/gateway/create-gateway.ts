@@ -19,7 +19,7 @@ import { TrustedProxies } from "./trusted-proxies.ts"
 import { UpgradeExchange } from "./upgrade-exchange.ts"
 import { flawOfUpgrade } from "./upgrade-rules.ts"
 import { UpstreamPools } from "./upstream-pools.ts"
-import { readVisit, strayVisit } from "./visit.ts"
+import { labelOf, readVisit, strayVisit } from "./visit.ts"
 import { WakeQueue } from "./wake-queue.ts"
 
 export function createGateway(parts: GatewayParts): Gateway {
@@ -30,7 +30,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   })
   const state = { isClosing: false }
   return {
-    owns: (req) => readVisit(req, context.sight)?.label !== undefined,
+    owns: (req) => labelOf(req, context.sight) !== undefined,
     handle: (req, res) => {
       handle(req, res, context, state.isClosing)
     },

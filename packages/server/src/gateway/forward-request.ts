@@ -66,6 +66,10 @@ class Attempt implements Reached {
 
   #failed(error: Error, isSent: boolean, body: RequestBody | undefined): void {
     const { req, res, visit } = this.#exchange
+    if (body?.isVisitorsFault === true) {
+      res.destroy()
+      return
+    }
     if (isRefusedByClient(error)) {
       this.#exchange.refuse(refusals.malformed, error)
       return

@@ -8,7 +8,7 @@ import { lingerOverUnreadBody } from "./refuse.ts"
 import type { RequestBody } from "./request-body.ts"
 import type { Route } from "./route-table.ts"
 import type { Exchange } from "./exchange.ts"
-import { visitorHeaders } from "./visitor-headers.ts"
+import { visitorHeaders, visitorTrailers } from "./visitor-headers.ts"
 
 export interface RelayOrder {
   readonly exchange: Exchange
@@ -28,8 +28,6 @@ export function relay(upstream: Dispatcher, order: RelayOrder): void {
       method: req.method ?? "GET",
       headers: order.headers,
       body: order.body ?? null,
-      // A GET shall not wait behind a slow GET on one connection: pipelining is off anyway.
-      blocking: false,
     },
     new Relay(order),
   )
@@ -77,7 +75,7 @@ class Relay implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#res.write(chunk)) return
+    if (this.#res.destroyed || this.#res.write(chunk)) return
     controller.pause()
     this.#stall = setTimeout(() => this.#res.destroy(), this.#order.stallMs)
     this.#res.once("drain", () => {
@@ -88,8 +86,8 @@ class Relay implements Dispatcher.DispatchHandler {
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     this.#hasEnded = true
-    const trailers = flatHeaders(controller.rawTrailers)
-    if (trailers.length > 0) this.#res.addTrailers(pairs(trailers))
+    const raw = controller.rawTrailers
+    if (Array.isArray(raw) && raw.length > 0) this.#res.addTrailers(visitorTrailers(raw))
     this.#res.end()
   }
 
@@ -98,8 +96,9 @@ class Relay implements Dispatcher.DispatchHandler {
     this.#hasEnded = true
     this.#res.off("close", this.#visitorGone)
     // Half an answer must not look like a whole one: the connection is cut.
-    if (this.#hasBegun || this.#res.destroyed) {
-      this.#order.exchange.broke(error)
+    if (this.#res.destroyed) return
+    if (this.#hasBegun) {
+      if (this.#order.body?.isVisitorsFault !== true) this.#order.exchange.broke(error)
       this.#res.destroy()
     } else {
       this.#order.failed(error, this.#controller !== undefined)
@@ -111,7 +110,11 @@ class Relay implements Dispatcher.DispatchHandler {
     for (let at = 0; at + 1 < raw.length; at += 2) {
       if (String(raw[at]).toLowerCase() === "link") links.push(String(raw[at + 1]))
     }
-    if (links.length > 0) this.#res.writeEarlyHints({ link: links })
+    try {
+      if (links.length > 0) this.#res.writeEarlyHints({ link: links })
+    } catch {
+      // node:http refuses links of an unusual form; a hint is not worth the answer.
+    }
   }
 
   readonly #visitorGone = (): void => {
@@ -125,12 +128,4 @@ type RawHeaders = Dispatcher.DispatchController["rawHeaders"]
 
 function flatHeaders(raw: RawHeaders): readonly (Buffer | string)[] {
   return Array.isArray(raw) ? raw : []
-}
-
-function pairs(flat: readonly (Buffer | string)[]): [string, string][] {
-  const found: [string, string][] = []
-  for (let at = 0; at + 1 < flat.length; at += 2) {
-    found.push([String(flat[at]), String(flat[at + 1])])
-  }
-  return found
 }

@@ -7,6 +7,7 @@ export class RequestBody extends Readable {
   readonly #req: IncomingMessage
   readonly #stallMs: number
   #stall: NodeJS.Timeout | undefined
+  #isVisitorsFault = false
 
   constructor(req: IncomingMessage, stallMs: number) {
     super({ highWaterMark: 65_536 })
@@ -21,6 +22,11 @@ export class RequestBody extends Readable {
     return this.#stall !== undefined
   }
 
+  /** The visitor went away or stopped sending: no fault of the module. */
+  get isVisitorsFault(): boolean {
+    return this.#isVisitorsFault
+  }
+
   override _read(): void {
     if (this.#stall !== undefined) {
       this.#stall.refresh()
@@ -28,7 +34,7 @@ export class RequestBody extends Readable {
       return
     }
     this.#stall = setTimeout(() => {
-      if (!this.#req.isPaused()) this.destroy(new Error("The visitor stopped sending"))
+      if (!this.#req.isPaused()) this.#fail(new Error("The visitor stopped sending"))
     }, this.#stallMs)
     this.#req
       .on("data", this.#take)
@@ -54,10 +60,11 @@ export class RequestBody extends Readable {
   }
 
   readonly #close = (): void => {
-    if (!this.#req.complete) this.destroy(new Error("The visitor went away while sending"))
+    if (!this.#req.complete) this.#fail(new Error("The visitor went away while sending"))
   }
 
   readonly #fail = (error: Error): void => {
+    this.#isVisitorsFault = true
     this.destroy(error)
   }
 }

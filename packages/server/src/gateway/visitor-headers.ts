@@ -22,6 +22,14 @@ const DROPPED = new Set([
   "x-request-id",
 ])
 
+const HEADERS_ONLY = new Set([
+  "set-cookie",
+  "content-security-policy",
+  "content-length",
+  "content-type",
+  "location",
+])
+
 /** @param rawHeaders the module's, flat; @returns ours, flat, ready for `writeHead`. */
 export function visitorHeaders(
   rawHeaders: readonly (Buffer | string)[],
@@ -42,6 +50,17 @@ export function visitorHeaders(
     headers.push("cross-origin-opener-policy", "same-origin-allow-popups")
   }
   return headers
+}
+
+/** What may follow a body: nothing that would count as one of the headers above. */
+export function visitorTrailers(raw: readonly (Buffer | string)[]): [string, string][] {
+  const trailers: [string, string][] = []
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = latin1(raw[at]).toLowerCase()
+    const isHeader = DROPPED.has(name) || name.startsWith("x-modkeep") || HEADERS_ONLY.has(name)
+    if (!isHeader) trailers.push([name, latin1(raw[at + 1])])
+  }
+  return trailers
 }
 
 /** Framing, referrer and request id: also of our own pages on a module's origin. */
