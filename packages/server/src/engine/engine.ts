@@ -221,26 +221,21 @@ export interface ProcessStats {
 }
 
 export type EngineEvent =
-  | { readonly kind: "ready"; readonly process: ProcessId; readonly ms: number }
-  | { readonly kind: "exited"; readonly process: ProcessId; readonly exit: ExitReport }
-  | {
-      readonly kind: "log"
-      readonly process: ProcessId
-      readonly install: InstallId
-      readonly line: LogLine
-    }
-  /** The listener is too slow: fetch with `logs` after this sequence. */
-  | { readonly kind: "logs-skipped"; readonly process: ProcessId; readonly after: number }
-  | { readonly kind: "sessions"; readonly process: ProcessId; readonly count: number }
-  | {
-      readonly kind: "acknowledged"
-      readonly process: ProcessId
-      readonly acknowledgement: Acknowledgement
-    }
+  | ProcessEvent
   /** The engine cannot be reached: what it says about processes is old until `back`. */
   | { readonly kind: "unavailable"; readonly reason: string }
-  /** Reached (again): `list` tells what happened meanwhile. */
+  /** Reached (again). What happened meanwhile has been told as events. */
   | { readonly kind: "back" }
+
+export type ProcessEvent = { readonly process: ProcessId; readonly install: InstallId } & (
+  | { readonly kind: "ready"; readonly ms: number }
+  | { readonly kind: "exited"; readonly exit: ExitReport }
+  | { readonly kind: "log"; readonly line: LogLine }
+  /** The listener is too slow: fetch with `logs` after this sequence. */
+  | { readonly kind: "logs-skipped"; readonly after: number }
+  | { readonly kind: "sessions"; readonly count: number }
+  | { readonly kind: "acknowledged"; readonly acknowledgement: Acknowledgement }
+)
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject
 export interface JsonObject {

@@ -103,7 +103,7 @@ export type InstallState = "off" | "asleep" | "starting" | "running" | "draining
 
 export interface InstallStatus {
   readonly state: InstallState
-  /** Where new requests go; set exactly when `state` is `running`. */
+  /** While `running`, where requests go. While `draining`, where its open sessions still are. */
   readonly address: ProcessAddress | undefined
   /** Set exactly when `state` is `failed`. */
   readonly failure: InstallFailure | undefined

@@ -1,0 +1,513 @@
+// The lifecycle over an engine played by hand: no save is lost, however it meets starts, sleeps, crashes and silence.
+import { type InstallId, installId, type ProcessId, processId } from "@modkeep/contract/ids"
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+
+import { newId } from "#base/ids.ts"
+import { invariant } from "#base/invariant.ts"
+import { Sealed } from "#base/sealed.ts"
+
+import type { EngineDocument, StartSpec } from "../engine.ts"
+import { createLifecycle } from "./create-lifecycle.ts"
+import type { Lifecycle, LifecycleEvent } from "./lifecycle.ts"
+import { PlayedEngine, PlayedTime, quiet } from "./played-engine.suite.ts"
+
+const install = installId.parse("ins_01jd0000000000000000000000")
+const other = installId.parse("ins_01jd0000000000000000000001")
+
+class Stage {
+  readonly time = new PlayedTime()
+  readonly engine = new PlayedEngine(this.time)
+  readonly warnings: string[] = []
+  readonly events: LifecycleEvent[] = []
+  lifecycle: Lifecycle = this.serverStarts()
+  /** The store's newest revision. */
+  committed = 1
+  fingerprint = "version 1"
+  /** Held back reads of spec and document, for the moments in between. */
+  slowReads = false
+  specFails = false
+  readonly #waitingReads: (() => void)[] = []
+
+  serverStarts(): Lifecycle {
+    this.lifecycle = createLifecycle({
+      engine: this.engine,
+      spec: (install) => this.spec(install),
+      document: () => this.read(),
+      newProcessId: () => newId("prc"),
+      clock: { now: () => 1_800_000_000_000 + this.time.now() },
+      timekeeper: this.time,
+      warn: (what) => this.warnings.push(what),
+    })
+    this.lifecycle.subscribe((event) => this.events.push(event))
+    return this.lifecycle
+  }
+
+  async read(): Promise<EngineDocument> {
+    const revision = { version: this.committed, install: 0 }
+    if (this.slowReads) await new Promise<void>((resolve) => this.#waitingReads.push(resolve))
+    return { revision, content: new Sealed({ text: "", environment: {}, redact: [] }) }
+  }
+
+  readsGoOn(): void {
+    this.slowReads = false
+    for (const resolve of this.#waitingReads.splice(0)) resolve()
+  }
+
+  async spec(install: InstallId): Promise<StartSpec> {
+    if (this.specFails) throw new Error("The spec cannot be read")
+    const document = await this.read()
+    return {
+      install,
+      fingerprint: this.fingerprint,
+      environment: { id: "e1", path: "/e1", python: "/e1/bin/python", reach: [] },
+      source: { tree: "/tree", directory: "", entrypoint: "app.py" },
+      userId: 200_000,
+      limits: {},
+      settings: {
+        cookieSecret: new Sealed("c"),
+        origin: "http://x.localhost",
+        showNavigation: false,
+      },
+      launchQuery: {},
+      auth: {},
+      document,
+    }
+  }
+
+  policy(wish: "on" | "off" = "on", idleMinutes = 15) {
+    return { install, wish, idleMinutes, fingerprint: this.fingerprint }
+  }
+
+  save(rerun = false) {
+    this.committed++
+    return this.lifecycle.deliver(install, () => this.read(), { rerun })
+  }
+
+  only(): ProcessId {
+    const [process, more] = this.engine.processes.keys()
+    invariant(process !== undefined && more === undefined, "there is one process")
+    return process
+  }
+
+  async awake(): Promise<ProcessId> {
+    await this.lifecycle.adopt([this.policy()])
+    const woken = this.lifecycle.wake(install)
+    await quiet()
+    const process = this.only()
+    this.engine.becomeReady(process)
+    await woken
+    await quiet()
+    return process
+  }
+
+  held(): number[] {
+    return [...this.engine.processes.values()].map((one) => one.held?.revision.version ?? 0)
+  }
+
+  /** Everything that stood still goes on, until nothing more happens. */
+  async settle(): Promise<void> {
+    this.specFails = false
+    this.engine.reach(true)
+    this.readsGoOn()
+    for (let round = 0; round < 30; round++) {
+      for (const process of this.engine.processes.keys()) {
+        this.engine.standStill(process, false)
+        this.engine.becomeReady(process)
+        this.engine.sessions(process, 0)
+      }
+      await this.time.pass(20_000)
+    }
+  }
+}
+
+describe("saves", () => {
+  it("reach every process, with the milliseconds each took", async () => {
+    const stage = new Stage()
+    const process = await stage.awake()
+    expect(await stage.save()).toEqual([{ process, acknowledged: true, ms: 0 }])
+    expect(stage.held()).toEqual([2])
+  })
+
+  it("that come while the process starts are held by it when it is ready", async () => {
+    const stage = new Stage()
+    await stage.lifecycle.adopt([stage.policy()])
+    stage.slowReads = true
+    const woken = stage.lifecycle.wake(install)
+    await quiet()
+    const saved = stage.save()
+    await quiet()
+    stage.readsGoOn()
+    await quiet()
+    stage.engine.becomeReady(stage.only())
+    expect(await saved).toMatchObject([{ acknowledged: true }])
+    await woken
+    expect(stage.held()).toEqual([2])
+  })
+
+  it("answer after 5 s for a process that stands still, which is shown as behind and follows when it goes on", async () => {
+    const stage = new Stage()
+    const process = await stage.awake()
+    stage.engine.standStill(process, true)
+    const saved = stage.save()
+    await stage.time.pass(4_999)
+    expect(stage.lifecycle.processes(install)).toMatchObject([{ behind: false }])
+    await stage.time.pass(1)
+    expect(await saved).toEqual([{ process, acknowledged: false, ms: undefined }])
+    expect(stage.lifecycle.processes(install)).toMatchObject([
+      { behind: true, revision: { version: 1 } },
+    ])
+    stage.engine.standStill(process, false)
+    await quiet()
+    expect(stage.lifecycle.processes(install)).toMatchObject([
+      { behind: false, revision: { version: 2 } },
+    ])
+  })
+
+  it("of a staged revision reach the chosen process alone", async () => {
+    const stage = new Stage()
+    const old = await stage.awake()
+    stage.engine.sessions(old, 3)
+    const replaced = stage.lifecycle.replace(install)
+    await quiet()
+    const fresh = [...stage.engine.processes.keys()][1]
+    invariant(fresh !== undefined, "a replacement started")
+    stage.engine.becomeReady(fresh)
+    await replaced
+    stage.committed = 7
+    const choice = { rerun: false, process: fresh }
+    await stage.lifecycle.deliver(install, () => stage.read(), choice)
+    expect(stage.held()).toEqual([1, 7])
+  })
+
+  it("that cannot be opened leave the process what it held, behind, and are tried again", async () => {
+    const stage = new Stage()
+    await stage.awake()
+    let opens = false
+    stage.committed = 2
+    const read = () => (opens ? stage.read() : Promise.reject(new Error("Does not open")))
+    const [result] = await stage.lifecycle.deliver(install, read, { rerun: false })
+    expect(result).toMatchObject({ acknowledged: false })
+    expect(stage.held()).toEqual([1])
+    opens = true
+    await stage.time.pass(1_000)
+    expect(stage.held()).toEqual([2])
+  })
+
+  it("never leave an old document in a running process, in whatever order things happen", async () => {
+    const act = fc.constantFrom(
+      "wake",
+      "wake",
+      "start",
+      "sleep",
+      "stop",
+      "replace",
+      "save",
+      "save",
+      "save",
+      "crash",
+      "ready",
+      "ready",
+      "still",
+      "go on",
+      "away",
+      "back",
+      "slow reads",
+      "fast reads",
+      "time",
+      "long time",
+      "server restart",
+      "spec fails",
+      "spec works",
+      "quiet",
+      "quiet",
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(act, fc.nat(2)), { minLength: 10, maxLength: 40 }),
+        async (acts) => {
+          const stage = new Stage()
+          await stage.lifecycle.adopt([stage.policy("on", 600)])
+          const calls: Promise<unknown>[] = []
+          for (const [name, index] of acts) {
+            const call = play(stage, name, index)
+            if (call !== undefined) calls.push(call.catch(() => {}))
+          }
+          await quiet()
+          calls.push(stage.lifecycle.start(install).catch(() => {}))
+          await stage.settle()
+          calls.push(stage.lifecycle.start(install).catch(() => {}))
+          await stage.settle()
+          expect(stage.lifecycle.state(install)?.state).toBe("running")
+          expect(stage.held()).toEqual([stage.committed])
+          expect(stage.lifecycle.processes(install)).toMatchObject([
+            { behind: false, draining: false, revision: { version: stage.committed } },
+          ])
+          await Promise.all(calls)
+          stage.lifecycle.close()
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
+})
+
+describe("waking", () => {
+  it("1,000 visitors start one process and all get its address", async () => {
+    const stage = new Stage()
+    await stage.lifecycle.adopt([stage.policy()])
+    const woken = Array.from({ length: 1_000 }, () => stage.lifecycle.wake(install))
+    await quiet()
+    const process = stage.only()
+    stage.engine.becomeReady(process)
+    const addresses = new Set((await Promise.all(woken)).map((one) => JSON.stringify(one)))
+    expect([...addresses]).toEqual([`{"kind":"unix","path":"/run/${process}/app.sock"}`])
+    expect(stage.engine.starts).toBe(1)
+  })
+
+  it("refuses an install that is switched off or unknown", async () => {
+    const stage = new Stage()
+    await stage.lifecycle.adopt([stage.policy("off")])
+    await expect(stage.lifecycle.wake(install)).rejects.toMatchObject({ code: "install.off" })
+    await expect(stage.lifecycle.wake(other)).rejects.toMatchObject({ code: "install.not_found" })
+  })
+
+  it("says why a module did not start, with the last lines of its log", async () => {
+    const stage = new Stage()
+    await stage.lifecycle.adopt([stage.policy()])
+    const woken = stage.lifecycle.wake(install)
+    await quiet()
+    stage.engine.end(stage.only(), "ended")
+    await expect(woken).rejects.toMatchObject({
+      code: "engine.start_failed",
+      public: expect.stringContaining('imports "clarifai_utils", which is not installed'),
+    })
+    const failed = stage.lifecycle.state(install)
+    expect(failed).toMatchObject({ state: "failed", failure: { attempts: 1 } })
+    expect(failed?.failure?.logLines).toEqual([
+      "ModuleNotFoundError: No module named 'clarifai_utils'",
+    ])
+    expect(failed?.failure?.retryAt).toBe(1_800_000_000_000 + stage.time.now() + 1_000)
+  })
+
+  it("a visitor waits for a retry that is near", async () => {
+    const stage = new Stage()
+    const process = await stage.awake()
+    stage.engine.end(process, "memory", "It used more than 1 GiB of memory")
+    await quiet()
+    const woken = stage.lifecycle.wake(install)
+    await stage.time.pass(1_000)
+    stage.engine.becomeReady(stage.only())
+    await expect(woken).resolves.toMatchObject({ kind: "unix" })
+  })
+
+  it("ends as unavailable when the engine never answers, instead of hanging", async () => {
+    const stage = new Stage()
+    stage.engine.reach(false)
+    void stage.lifecycle.adopt([stage.policy()])
+    const woken = stage.lifecycle.wake(install).catch((error: unknown) => error)
+    await stage.time.pass(10_000)
+    expect(await woken).toMatchObject({ code: "engine.unavailable" })
+    stage.lifecycle.close()
+  })
+})
+
+describe("a restart of the server", () => {
+  it("adopts what runs, brings it the newest document and disturbs nothing", async () => {
+    const stage = new Stage()
+    const process = await stage.awake()
+    stage.lifecycle.close()
+    stage.committed = 5
+    await stage.serverStarts().adopt([stage.policy()])
+    expect(stage.lifecycle.state(install)).toMatchObject({ state: "running" })
+    await quiet()
+    expect(stage.lifecycle.processes(install)).toMatchObject([
+      { id: process, behind: false, revision: { version: 5 } },
+    ])
+    expect(stage.engine.starts).toBe(1)
+  })
+
+  it("outranks a delivery of the earlier server that is still on its way", async () => {
+    const stage = new Stage()
+    const process = await stage.awake()
+    stage.engine.standStill(process, true)
+    void stage.save()
+    await quiet()
+    stage.lifecycle.close()
+    await stage.serverStarts().adopt([stage.policy()])
+    void stage.save()
+    await quiet()
+    stage.engine.standStill(process, false)
+    await quiet()
+    expect(stage.held()).toEqual([3])
+    stage.lifecycle.close()
+  })
+
+  it("ends processes whose install is gone or off", async () => {
+    const stage = new Stage()
+    await stage.awake()
+    stage.lifecycle.close()
+    await stage.serverStarts().adopt([])
+    await quiet()
+    expect(stage.engine.processes.size).toBe(0)
+    await stage.awake()
+    stage.lifecycle.close()
+    await stage.serverStarts().adopt([stage.policy("off")])
+    await quiet()
+    expect(stage.engine.processes.size).toBe(0)
+  })
+
+  it("finishes an upgrade that was committed but not carried out", async () => {
+    const stage = new Stage()
+    const old = await stage.awake()
+    stage.lifecycle.close()
+    stage.fingerprint = "version 2"
+    await stage.serverStarts().adopt([stage.policy()])
+    await quiet()
+    const fresh = [...stage.engine.processes.keys()].find((one) => one !== old)
+    invariant(fresh !== undefined, "a replacement started")
+    stage.engine.becomeReady(fresh)
+    await quiet()
+    expect(stage.lifecycle.processes(install)).toMatchObject([
+      { id: old, draining: true },
+      { id: fresh, draining: false },
+    ])
+  })
+
+  it("waits for an engine that comes later", async () => {
+    const stage = new Stage()
+    await stage.awake()
+    stage.lifecycle.close()
+    stage.engine.reach(false)
+    const adopted = stage.serverStarts().adopt([stage.policy()])
+    await quiet()
+    stage.engine.reach(true)
+    await adopted
+    expect(stage.lifecycle.state(install)).toMatchObject({ state: "running" })
+  })
+})
+
+describe("ending", () => {
+  it("a replaced process serves until the new one is ready, and ends when its sessions have", async () => {
+    const stage = new Stage()
+    const old = await stage.awake()
+    stage.engine.sessions(old, 2)
+    const replaced = stage.lifecycle.replace(install)
+    await quiet()
+    expect(stage.lifecycle.state(install)?.address).toMatchObject({ path: `/run/${old}/app.sock` })
+    const fresh = [...stage.engine.processes.keys()][1]
+    invariant(fresh !== undefined, "a replacement started")
+    stage.engine.becomeReady(fresh)
+    await replaced
+    expect(stage.lifecycle.state(install)?.address).toMatchObject({
+      path: `/run/${fresh}/app.sock`,
+    })
+    expect(stage.engine.processes.size).toBe(2)
+    stage.engine.sessions(old, 0)
+    await quiet()
+    expect(stage.only()).toBe(fresh)
+  })
+
+  it("stop and forget resolve when nothing is left; a forgotten install loses its home", async () => {
+    const stage = new Stage()
+    await stage.awake()
+    await stage.lifecycle.stop(install)
+    expect(stage.engine.processes.size).toBe(0)
+    expect(stage.lifecycle.state(install)?.state).toBe("off")
+    await stage.lifecycle.forget(install)
+    expect(stage.engine.erased).toEqual([install])
+    expect(stage.lifecycle.state(install)).toBeUndefined()
+  })
+
+  it("a stop while the start is being prepared starts nothing", async () => {
+    const stage = new Stage()
+    await stage.lifecycle.adopt([stage.policy()])
+    stage.slowReads = true
+    const woken = stage.lifecycle.wake(install).catch((error: unknown) => error)
+    await quiet()
+    const stopped = stage.lifecycle.stop(install)
+    stage.readsGoOn()
+    await stopped
+    expect(await woken).toMatchObject({ code: "install.off" })
+    expect(stage.engine.starts).toBe(0)
+  })
+
+  it("states are told as they change", async () => {
+    const stage = new Stage()
+    stage.engine.sessions(await stage.awake(), 0)
+    await stage.lifecycle.sleep(install)
+    const states = stage.events.flatMap((one) => (one.kind === "state" ? [one.status.state] : []))
+    expect(states).toEqual(["asleep", "starting", "running", "draining", "asleep"])
+  })
+
+  it("an idle install sleeps; a visited one does not", async () => {
+    const stage = new Stage()
+    await stage.awake()
+    stage.lifecycle.activity(install, { sockets: 1, requests: 0 })
+    await stage.time.pass(3_600_000)
+    expect(stage.lifecycle.state(install)?.state).toBe("running")
+    stage.lifecycle.activity(install, { sockets: 0, requests: 0 })
+    await stage.time.pass(15 * 60_000)
+    expect(stage.lifecycle.state(install)?.state).toBe("asleep")
+  })
+})
+
+function play(stage: Stage, name: string, index: number): Promise<unknown> | undefined {
+  const all = [...stage.engine.processes.keys()]
+  const process = all[index % Math.max(1, all.length)] ?? processId.parse(`prc_${"0".repeat(26)}`)
+  const { lifecycle, engine, time } = stage
+  switch (name) {
+    case "wake":
+      return lifecycle.wake(install)
+    case "start":
+      return lifecycle.start(install)
+    case "sleep":
+      return lifecycle.sleep(install)
+    case "stop":
+      return lifecycle.stop(install)
+    case "replace":
+      return lifecycle.replace(install)
+    case "save":
+      return stage.save(index === 0)
+    case "time":
+      return time.pass(2_000)
+    case "long time":
+      return time.pass(90_000)
+    case "quiet":
+      return quiet()
+    case "crash":
+      engine.end(process, "crashed")
+      break
+    case "ready":
+      engine.becomeReady(process)
+      break
+    case "still":
+      engine.standStill(process, true)
+      break
+    case "go on":
+      engine.standStill(process, false)
+      break
+    case "away":
+      engine.reach(false)
+      break
+    case "back":
+      engine.reach(true)
+      break
+    case "slow reads":
+      stage.slowReads = true
+      break
+    case "fast reads":
+      stage.readsGoOn()
+      break
+    case "spec fails":
+      stage.specFails = true
+      break
+    case "spec works":
+      stage.specFails = false
+      break
+    case "server restart":
+      lifecycle.close()
+      return stage.serverStarts().adopt([stage.policy("on", 600)])
+  }
+  return undefined
+}

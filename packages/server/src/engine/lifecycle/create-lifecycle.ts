@@ -1,0 +1,229 @@
+// Keeps one supervisor for each install and brings engine, store and gateway together through them.
+//
+// Commands wait until the engine's running processes are adopted: until then nobody knows what runs.
+import type { InstallId } from "@modkeep/contract/ids"
+
+import { Fault } from "#base/fault.ts"
+
+import type { EngineEvent, EngineProcess } from "../engine.ts"
+import { closingFault, unknownFault } from "./install-faults.ts"
+import type {
+  InstallPolicy,
+  Lifecycle,
+  LifecycleEvent,
+  LifecycleLimits,
+  LifecycleParts,
+} from "./lifecycle.ts"
+import { Supervisor, type SupervisorParts } from "./supervisor.ts"
+
+const defaultLimits: LifecycleLimits = {
+  startTimeoutMs: 120_000,
+  acknowledgeTimeoutMs: 5_000,
+  drainMs: 30_000,
+  stopGraceMs: 5_000,
+}
+// Deliveries that an earlier server sent may still be on their way to a process that stands still: ours must outrank them.
+const serialGap = 1_000_000
+// How long a command waits for adoption before it says that the engine is not there.
+const adoptionWaitMs = 10_000
+const listRetryMs = 2_000
+
+export function createLifecycle(parts: LifecycleParts): Lifecycle {
+  return new InstallsLifecycle(parts)
+}
+
+class InstallsLifecycle implements Lifecycle {
+  readonly #parts: LifecycleParts
+  readonly #supervisors = new Map<InstallId, Supervisor>()
+  readonly #supervisorParts: SupervisorParts
+  readonly #listeners = new Set<(event: LifecycleEvent) => void>()
+  readonly #adopted = Promise.withResolvers<void>()
+  readonly #unsubscribe: () => void
+  #isAdopted = false
+  #isClosed = false
+  #lastSerial = 0
+  #engineBack = Promise.withResolvers<void>()
+
+  constructor(parts: LifecycleParts) {
+    this.#parts = parts
+    this.#supervisorParts = {
+      engine: parts.engine,
+      clock: parts.clock,
+      timekeeper: parts.timekeeper,
+      limits: { ...defaultLimits, ...parts.limits },
+      spec: (install) => parts.spec(install),
+      document: (install) => parts.document(install),
+      newProcessId: () => parts.newProcessId(),
+      warn: (what, detail) => parts.warn(what, detail),
+      nextSerial: () => ++this.#lastSerial,
+      changed: (install, what) => this.#tell(install, what),
+    }
+    this.#unsubscribe = parts.engine.subscribe((event) => this.#heard(event))
+  }
+
+  async adopt(installs: Iterable<InstallPolicy>): Promise<void> {
+    for (const policy of installs) this.#ensure(policy)
+    const running = await this.#runningProcesses()
+    if (this.#isClosed) return
+    const serials = running.map((one) => one.held?.serial ?? 0)
+    this.#lastSerial = Math.max(this.#lastSerial, ...serials) + serialGap
+    const byInstall = Map.groupBy(running, (one) => one.install)
+    this.#isAdopted = true
+    this.#stopStrangers(running.filter((one) => !this.#supervisors.has(one.install)))
+    for (const [install, supervisor] of this.#supervisors) {
+      supervisor.adopt(byInstall.get(install) ?? [])
+    }
+    this.#adopted.resolve()
+  }
+
+  configure(policy: InstallPolicy): void {
+    const supervisor = this.#ensure(policy)
+    if (this.#isAdopted) supervisor.configure(policy)
+    else supervisor.remember(policy)
+  }
+
+  async forget(install: InstallId): Promise<void> {
+    const supervisor = await this.#get(install)
+    await supervisor.stop()
+    supervisor.close()
+    this.#supervisors.delete(install)
+    await this.#parts.engine.erase(install)
+  }
+
+  async wake(install: InstallId) {
+    return (await this.#get(install)).wake("visitor")
+  }
+
+  async sleep(install: InstallId): Promise<void> {
+    await (await this.#get(install)).sleep()
+  }
+
+  async start(install: InstallId): Promise<void> {
+    const supervisor = await this.#get(install)
+    supervisor.configure({ ...supervisor.policy, wish: "on" })
+    await supervisor.wake("person")
+  }
+
+  async stop(install: InstallId): Promise<void> {
+    await (await this.#get(install)).stop()
+  }
+
+  async replace(install: InstallId): Promise<void> {
+    await (await this.#get(install)).replace()
+  }
+
+  deliver: Lifecycle["deliver"] = async (install, read, choice) =>
+    (await this.#get(install)).deliver(read, choice)
+
+  activity: Lifecycle["activity"] = (install, { sockets, requests }) => {
+    this.#supervisors.get(install)?.activity(sockets + requests)
+  }
+
+  state(install: InstallId) {
+    return this.#supervisors.get(install)?.status()
+  }
+
+  processes(install: InstallId) {
+    return this.#supervisors.get(install)?.processes() ?? []
+  }
+
+  subscribe(listener: (event: LifecycleEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#unsubscribe()
+    this.#engineBack.resolve()
+    for (const supervisor of this.#supervisors.values()) supervisor.close()
+  }
+
+  #ensure(policy: InstallPolicy): Supervisor {
+    const known = this.#supervisors.get(policy.install)
+    if (known !== undefined) return known
+    const made = new Supervisor(policy, this.#supervisorParts)
+    this.#supervisors.set(policy.install, made)
+    return made
+  }
+
+  async #get(install: InstallId): Promise<Supervisor> {
+    if (!this.#isAdopted) await this.#adoption()
+    if (this.#isClosed) throw closingFault()
+    const supervisor = this.#supervisors.get(install)
+    if (supervisor === undefined) throw unknownFault(install)
+    return supervisor
+  }
+
+  async #adoption(): Promise<void> {
+    const late = Promise.withResolvers<"late">()
+    const { timekeeper } = this.#parts
+    const callOff = timekeeper.after(adoptionWaitMs, () => late.resolve("late"))
+    const result = await Promise.race([this.#adopted.promise, late.promise])
+    callOff()
+    if (result === "late") {
+      throw new Fault("engine.unavailable", {
+        public: "The engine does not answer, so nothing can be started or changed. Try again soon",
+      })
+    }
+  }
+
+  async #runningProcesses(): Promise<EngineProcess[]> {
+    const { engine, timekeeper, warn } = this.#parts
+    while (!this.#isClosed) {
+      const back = this.#engineBack.promise
+      try {
+        return (await engine.list()).filter((one) => one.state !== "ended")
+      } catch (error) {
+        warn("The engine cannot be asked what runs", { error })
+        const pause = Promise.withResolvers<void>()
+        const callOff = timekeeper.after(listRetryMs, pause.resolve)
+        await Promise.race([back, pause.promise])
+        callOff()
+      }
+    }
+    return []
+  }
+
+  #heard(event: EngineEvent): void {
+    if (event.kind === "back") {
+      this.#engineBack.resolve()
+      this.#engineBack = Promise.withResolvers()
+      if (!this.#isAdopted) return
+      for (const supervisor of this.#supervisors.values()) supervisor.engineIsBack()
+      void this.#findStrangers()
+    } else if ("process" in event) {
+      this.#supervisors.get(event.install)?.heard(event)
+    }
+  }
+
+  /** A start whose answer was lost may have left a process that no supervisor knows. */
+  async #findStrangers(): Promise<void> {
+    const running = await this.#runningProcesses()
+    this.#stopStrangers(
+      running.filter((one) => !this.#supervisors.get(one.install)?.has(one.process)),
+    )
+  }
+
+  #stopStrangers(strangers: readonly EngineProcess[]): void {
+    const { engine, warn } = this.#parts
+    const { stopGraceMs } = this.#supervisorParts.limits
+    for (const { process, install } of strangers) {
+      engine
+        .stop(process, stopGraceMs)
+        .catch((error: unknown) =>
+          warn("A process that nobody wants could not be ended", { install, process, error }),
+        )
+    }
+  }
+
+  #tell(install: InstallId, what: "state" | "processes"): void {
+    const supervisor = this.#supervisors.get(install)
+    if (supervisor === undefined) return
+    const event: LifecycleEvent =
+      what === "state"
+        ? { kind: "state", install, status: supervisor.status() }
+        : { kind: "processes", install, processes: supervisor.processes() }
+    for (const listener of this.#listeners) listener(event)
+  }
+}
