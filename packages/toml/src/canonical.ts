@@ -38,29 +38,18 @@ function onlyTables({ items }: TomlArray): readonly TomlTable[] | undefined {
 }
 
 function writeValue(value: TomlValue, isInner: boolean): string {
-  switch (value.kind) {
-    case "string":
-      return writeString(value.value, isInner)
-    case "integer":
-      return value.value.toString()
-    case "float":
-      return writeFloat(value.value)
-    case "boolean":
-      return value.value ? "true" : "false"
-    case "array":
-      return `[${value.items.map((item) => writeValue(item, true)).join(", ")}]`
-    case "table": {
-      const pairs = [...value.entries].map(
-        ([key, item]) => `${writeKey(key)} = ${writeValue(item, true)}`,
-      )
-      return `{${pairs.join(", ")}}`
-    }
-    case "offset-datetime":
-    case "local-datetime":
-    case "local-date":
-    case "local-time":
-      return value.text
+  if (value.kind === "string") return writeString(value.value, isInner)
+  if (value.kind === "float") return writeFloat(value.value)
+  if (value.kind === "array") {
+    return `[${value.items.map((item) => writeValue(item, true)).join(", ")}]`
   }
+  if (value.kind === "table") {
+    const pairs = [...value.entries].map(
+      ([key, item]) => `${writeKey(key)} = ${writeValue(item, true)}`,
+    )
+    return `{${pairs.join(", ")}}`
+  }
+  return "text" in value ? value.text : String(value.value)
 }
 
 /** TOML wants a point or an exponent, and the old library a point even before an exponent. */

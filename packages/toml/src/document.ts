@@ -49,6 +49,14 @@ export interface Comment {
   readonly span: Span
 }
 
+/** A text that is, or looks like, a reference of a masked text: at a key, or as an element of an array. */
+export interface MarkedText {
+  readonly keyPath: readonly string[]
+  readonly text: string
+  readonly range: Range
+  readonly span: Span
+}
+
 export interface SecretsDocument {
   readonly text: string
   readonly typed: string
@@ -62,6 +70,7 @@ export interface SecretsDocument {
   readonly statements: readonly Statement[]
   readonly comments: readonly Comment[]
   readonly directiveProblems: readonly DirectiveProblem[]
+  readonly markedTexts: readonly MarkedText[]
   /** The place just after the last character. */
   readonly end: Range
 }

@@ -37,7 +37,7 @@ export function nameOfKind(kind: TomlKind): string {
 }
 
 const kindNames = {
-  string: "a text",
+  string: "text",
   integer: "a whole number",
   float: "a decimal",
   boolean: "a boolean",

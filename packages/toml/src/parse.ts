@@ -30,10 +30,12 @@ export interface Parsed {
 }
 
 /** @returns the document, or the diagnostics that say why there is none; bytes must be UTF-8 */
-export function parse(input: string | Uint8Array): Parsed {
+export function parse(input: string | Uint8Array, bytesMax = sizeBytesMax): Parsed {
+  // Anything larger need not be decoded to be refused.
+  if (input.length > bytesMax) return refuse("toml.too_large")
   const typed = typeof input === "string" ? input : decode(input)
   if (typed === undefined || !typed.isWellFormed()) return refuse("toml.not_utf8")
-  if (isTooLarge(typed)) return refuse("toml.too_large")
+  if (isTooLarge(typed, bytesMax)) return refuse("toml.too_large")
   const bom = typed.startsWith("\uFEFF")
   const body = bom ? typed.slice(1) : typed
   const lineEnds = lineEndsOf(body)
@@ -55,10 +57,9 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-function isTooLarge(text: string): boolean {
-  // A UTF-16 unit is at least one byte and at most three of UTF-8: only near the limit it pays to encode.
-  if (text.length > sizeBytesMax) return true
-  return text.length * 3 > sizeBytesMax && new TextEncoder().encode(text).length > sizeBytesMax
+function isTooLarge(text: string, bytesMax: number): boolean {
+  // A UTF-16 unit is at most three bytes of UTF-8: only near the limit it pays to encode.
+  return text.length * 3 > bytesMax && new TextEncoder().encode(text).length > bytesMax
 }
 
 function refuse(code: "toml.not_utf8" | "toml.too_large"): Parsed {
@@ -120,7 +121,7 @@ function parseAround(text: string, recovery: Recovery): AST.TOMLProgram | undefi
     try {
       return parseTOML(readable, { tomlVersion: "1.0.0" })
     } catch (error) {
-      const at = error instanceof ParseError ? Math.min(error.index, text.length) : 0
+      const at = error instanceof ParseError ? placeOf(error, readable) : 0
       recovery.diagnostics.push(diagnosticOf(error, at, text, recovery))
       if (!(error instanceof ParseError)) return undefined
       const [start, end] = statementAt(readable, at, recovery.statementStarts)
@@ -145,6 +146,24 @@ function diagnosticOf(error: unknown, at: number, text: string, recovery: Recove
   }
   return diagnose("toml.syntax", syntaxProblem(error.message), { range: positions.rangeAt(at) })
 }
+
+/** The parser notices a line that stops short only at the next thing it finds: the place to tell is where it stops. */
+function placeOf(error: ParseError, text: string): number {
+  const at = Math.min(error.index, text.length)
+  const isTooLate = stopsShort.has(error.message) || text.slice(at).trim() === ""
+  if (!isTooLate) return at
+  let before = text.slice(0, at).trimEnd()
+  for (;;) {
+    const lastLine = before.lastIndexOf("\n") + 1
+    if (!/^[ \t]*#/.test(before.slice(lastLine))) return before.length
+    before = before.slice(0, lastLine).trimEnd()
+  }
+}
+
+const stopsShort = new Set([
+  "The key, equals sign, and value must be on the same line",
+  "Unspecified values are invalid",
+])
 
 const keyText = /^(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')/
 

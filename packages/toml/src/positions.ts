@@ -29,6 +29,18 @@ export class Positions {
     return { line, column, endLine: line, endColumn: column + 1 }
   }
 
+  /** @returns the offset of a line and column, the inverse of `range`; places beyond the text end where it ends */
+  offset(line: number, column: number): number {
+    const start = this.#lineStarts[line - 1] ?? this.#text.length
+    const lineEnd = (this.#lineStarts[line] ?? this.#text.length + 1) - 1
+    if (!this.#hasAstral) return Math.min(start + column - 1, lineEnd)
+    let offset = start
+    for (let point = 1; point < column && offset < lineEnd; point++) {
+      offset += (this.#text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1
+    }
+    return Math.min(offset, lineEnd)
+  }
+
   get end(): Range {
     return this.range([this.#text.length, this.#text.length])
   }

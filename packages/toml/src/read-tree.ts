@@ -10,7 +10,7 @@ import { readScalar } from "./read-value.ts"
 import type { Diagnostic } from "./diagnostic.ts"
 import type { Section } from "./definitions.ts"
 import type { DirectiveProblem, Directives } from "./directives.ts"
-import type { Comment, Leaf, Span, Statement } from "./document.ts"
+import type { Comment, Leaf, MarkedText, Span, Statement } from "./document.ts"
 import type { Positions } from "./positions.ts"
 import type { TomlTable, TomlValue } from "./value.ts"
 import type { AST } from "toml-eslint-parser"
@@ -25,6 +25,7 @@ export interface Tree {
   readonly statements: readonly Statement[]
   readonly comments: readonly Comment[]
   readonly directiveProblems: readonly DirectiveProblem[]
+  readonly markedTexts: readonly MarkedText[]
 }
 
 interface ReadTree {
@@ -51,6 +52,7 @@ class TreeReader {
   readonly #definitions = new Definitions()
   readonly #entries: Leaf[] = []
   readonly #statements: Statement[] = []
+  readonly #markedTexts: MarkedText[] = []
   readonly #diagnostics: Diagnostic[] = []
   #isTooDeep = false
 
@@ -74,6 +76,7 @@ class TreeReader {
       statements: this.#statements,
       comments: this.#blocks.comments,
       directiveProblems: this.#blocks.finish(),
+      markedTexts: this.#markedTexts,
     }
     return { tree, diagnostics: this.#diagnostics }
   }
@@ -132,17 +135,25 @@ class TreeReader {
   #readValue(node: AST.TOMLContentNode, context: Context, keySpan: Span): TomlValue {
     if (node.type === "TOMLInlineTable") return this.#readInlineTable(node, context)
     const leafIndex = this.#entries.length
-    const value = node.type === "TOMLArray" ? this.#readArray(node, context) : this.#scalar(node)
+    const value =
+      node.type === "TOMLArray" ? this.#readArray(node, context) : this.#scalar(node, context.path)
     // An array's own entry stands before those of the keys inside it.
     this.#entries.splice(leafIndex, 0, this.#leaf(context, value, { keySpan, span: node.range }))
     return value
   }
 
-  #scalar(node: AST.TOMLValue): TomlValue {
+  #scalar(node: AST.TOMLValue, keyPath: readonly string[]): TomlValue {
     const value = readScalar(node)
-    if ("kind" in value) return value
-    this.#diagnostics.push(diagnose("toml.syntax", value, { range: this.#range(node.range) }))
-    return { kind: "string", value: "" }
+    const span = node.range
+    const range = this.#range(span)
+    if (!("kind" in value)) {
+      this.#diagnostics.push(diagnose("toml.syntax", value, { range, keyPath }))
+      return { kind: "string", value: "" }
+    }
+    if (value.kind === "string" && value.value.includes("<kept:")) {
+      this.#markedTexts.push({ keyPath, text: value.value, range, span })
+    }
+    return value
   }
 
   #readArray(node: AST.TOMLArray, context: Context): TomlValue {
@@ -158,7 +169,7 @@ class TreeReader {
       }
       if (element.type === "TOMLArray") return this.#readArray(element, inner)
       if (element.type === "TOMLInlineTable") return this.#readInlineTable(element, inner)
-      return this.#scalar(element)
+      return this.#scalar(element, inner.path)
     })
     return { kind: "array", items }
   }

@@ -15,23 +15,13 @@ export interface ValueProblem {
 
 /** @returns the scalar that the node stands for, or why Python has none like it */
 export function readScalar(node: AST.TOMLValue): TomlValue | ValueProblem {
-  switch (node.kind) {
-    case "string":
-      return { kind: "string", value: node.value }
-    case "integer":
-      return isTooLong(node.bigint)
-        ? { problem: "The number has more than 4,300 digits", mend: "put it in quotes" }
-        : { kind: "integer", value: node.bigint }
-    case "float":
-      return { kind: "float", value: node.value }
-    case "boolean":
-      return { kind: "boolean", value: node.value }
-    case "offset-date-time":
-    case "local-date-time":
-    case "local-date":
-    case "local-time":
-      return readDate(node.kind, node.datetime)
-  }
+  if (node.kind === "string") return { kind: "string", value: node.value }
+  if (node.kind === "float") return { kind: "float", value: node.value }
+  if (node.kind === "boolean") return { kind: "boolean", value: node.value }
+  if (node.kind !== "integer") return readDate(node.kind, node.datetime)
+  return isTooLong(node.bigint)
+    ? { problem: "The number has more than 4,300 digits", mend: "put it in quotes" }
+    : { kind: "integer", value: node.bigint }
 }
 
 function isTooLong(value: bigint): boolean {

@@ -74,7 +74,7 @@ const problems = new Map<string, Problem>([
   ],
   [
     "The key, equals sign, and value must be on the same line",
-    { problem: "The value is not on the line of its key", mend: 'write KEY = "value" on one line' },
+    { problem: "The line stops short of a value", mend: 'write KEY = "value" on one line' },
   ],
   [
     "No newlines are allowed between the curly braces unless they are valid within a value",

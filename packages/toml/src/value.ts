@@ -64,23 +64,11 @@ export function valueAt(root: TomlValue, path: readonly string[]): TomlValue | u
 
 /** Same type and same content; the order of a table's keys does not matter, nan equals nan, -0.0 differs from 0.0. */
 export function equalValues(a: TomlValue, b: TomlValue): boolean {
-  switch (a.kind) {
-    case "float":
-      return b.kind === "float" && Object.is(a.value, b.value)
-    case "string":
-    case "integer":
-    case "boolean":
-      return b.kind === a.kind && a.value === b.value
-    case "array":
-      return b.kind === "array" && equalItems(a.items, b.items)
-    case "table":
-      return b.kind === "table" && equalEntries(a.entries, b.entries)
-    case "offset-datetime":
-    case "local-datetime":
-    case "local-date":
-    case "local-time":
-      return b.kind === a.kind && a.text === b.text
-  }
+  if (a.kind === "table") return b.kind === "table" && equalEntries(a.entries, b.entries)
+  if (a.kind === "array") return b.kind === "array" && equalItems(a.items, b.items)
+  if (a.kind === "float") return b.kind === "float" && Object.is(a.value, b.value)
+  if ("text" in a) return b.kind === a.kind && a.text === b.text
+  return b.kind === a.kind && a.value === b.value
 }
 
 function equalItems(a: readonly TomlValue[], b: readonly TomlValue[]): boolean {
