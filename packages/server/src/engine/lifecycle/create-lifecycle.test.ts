@@ -331,7 +331,7 @@ describe("a restart of the server", () => {
     const stage = new Stage()
     const process = await stage.awake()
     stage.engine.standStill(process, true)
-    void stage.save()
+    for (let saves = 0; saves < 5; saves++) void stage.save()
     await quiet()
     stage.lifecycle.close()
     await stage.serverStarts().adopt([stage.policy()])
@@ -339,7 +339,7 @@ describe("a restart of the server", () => {
     await quiet()
     stage.engine.standStill(process, false)
     await quiet()
-    expect(stage.held()).toEqual([3])
+    expect(stage.held()).toEqual([stage.committed])
     stage.lifecycle.close()
   })
 
@@ -372,6 +372,22 @@ describe("a restart of the server", () => {
       { id: old, draining: true },
       { id: fresh, draining: false },
     ])
+  })
+
+  it("ends a process whose start was answered to nobody", async () => {
+    const stage = new Stage()
+    await stage.lifecycle.adopt([stage.policy()])
+    stage.engine.losesAnswers = true
+    const woken = stage.lifecycle.wake(install).catch((error: unknown) => error)
+    await quiet()
+    const lost = stage.only()
+    stage.engine.losesAnswers = false
+    stage.engine.reach(false)
+    stage.engine.reach(true)
+    await quiet()
+    expect(await woken).toMatchObject({ code: "engine.unavailable" })
+    expect(stage.only()).not.toBe(lost)
+    expect(stage.lifecycle.processes(install)).toMatchObject([{ id: stage.only() }])
   })
 
   it("waits for an engine that comes later", async () => {

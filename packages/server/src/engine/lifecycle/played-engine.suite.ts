@@ -34,6 +34,8 @@ export class PlayedEngine implements Engine {
   readonly erased: InstallId[] = []
   starts = 0
   reachable = true
+  /** Starts succeed, but their answer never arrives. */
+  losesAnswers = false
   readonly #time: Timekeeper
   readonly #listeners = new Set<(event: EngineEvent) => void>()
 
@@ -58,6 +60,7 @@ export class PlayedEngine implements Engine {
       queue: [],
     }
     this.processes.set(order.process, played)
+    if (this.losesAnswers) throw this.#unavailable()
     return this.#shown(order.process, played)
   }
 
