@@ -1,0 +1,408 @@
+// Git over file://: resolve, fetch, read, template, export, on real repositories.
+import { execFileSync } from "node:child_process"
+import { randomBytes } from "node:crypto"
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, symlinkSync } from "node:fs"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { createGit } from "../../packages/server/src/git/create-git.ts"
+import type { Git } from "../../packages/server/src/git/git.ts"
+import type { CommitFiles } from "../../packages/server/src/git/commit-files.ts"
+import { parseRepositoryAddress } from "../../packages/server/src/domain/repository-address.ts"
+import type { RepositoryAddress } from "../../packages/server/src/domain/repository-address.ts"
+import { Repository, workspace } from "./repository.ts"
+
+const space = workspace()
+const searchPath = process.env["PATH"] ?? ""
+let git: Git
+let made = 0
+
+beforeAll(() => {
+  mkdirSync(join(space.path, "allowed"))
+  git = createGit({
+    dataFolder: join(space.path, "data"),
+    localFolders: [join(space.path, "allowed")],
+    searchPath,
+    limits: { bytesMax: 4 * 1024 * 1024, filesMax: 100 },
+  })
+})
+afterAll(() => space.remove())
+
+function repository(): Repository {
+  return new Repository(join(space.path, "allowed"), `repository-${made++}`)
+}
+
+function at(repository: Repository, page = ""): RepositoryAddress {
+  return {
+    ...parseRepositoryAddress(`file://${repository.path}`),
+    ...(page === "" ? {} : parts(page)),
+  }
+}
+
+function parts(page: string): Partial<RepositoryAddress> {
+  const { candidates } = parseRepositoryAddress(`https://github.com/o/r/${page}`)
+  return { candidates }
+}
+
+async function files(repository: Repository): Promise<CommitFiles> {
+  const commit = repository.git("rev-parse", "HEAD")
+  return await git.fetch({ address: at(repository), commit })
+}
+
+describe("resolve", () => {
+  test("no ref: the head of the default branch, with its date, author and subject", async () => {
+    const source = repository().write("app.py", "1")
+    const commit = source.commit("A first\n\nbody")
+    expect(await git.resolve({ address: at(source) })).toEqual({
+      commit,
+      ref: "refs/heads/main",
+      defaultBranch: "main",
+      committedAt: Date.parse("2023-07-15T12:00:00Z"),
+      author: "Dana",
+      subject: "A first",
+    })
+  })
+
+  test("a branch, a tag (peeled), a full name, a whole and a short commit id", async () => {
+    const source = repository()
+    const first = source.commit("one")
+    source.git("tag", "-a", "-m", "t", "v1")
+    source.git("branch", "feature/x")
+    const second = source.commit("two")
+    const commitOf = async (ref: string): Promise<string> =>
+      (await git.resolve({ address: at(source), ref })).commit
+    expect(await commitOf("v1")).toBe(first)
+    expect(await commitOf("feature/x")).toBe(first)
+    expect(await commitOf("refs/heads/main")).toBe(second)
+    expect(await commitOf(first)).toBe(first)
+    expect(await commitOf(first.slice(0, 8))).toBe(first)
+    expect(await commitOf(second.slice(0, 7).toUpperCase())).toBe(second)
+  })
+
+  test("a page's ref ends where a branch of the repository ends", async () => {
+    const source = repository().write("src/deep/app.py", "1")
+    source.commit("one")
+    source.git("branch", "feature/x")
+    const found = await git.resolve({ address: at(source, "blob/feature/x/src/deep/app.py") })
+    expect(found).toMatchObject({ ref: "refs/heads/feature/x", entrypoint: "src/deep/app.py" })
+    const folder = await git.resolve({ address: at(source, "tree/main/src/deep") })
+    expect(folder).toMatchObject({ ref: "refs/heads/main", directory: "src/deep" })
+  })
+
+  test("what is not there is said in words that name it", async () => {
+    const source = repository()
+    await expect(git.resolve({ address: at(source) })).rejects.toMatchObject({ code: "git.empty" })
+    source.commit("one")
+    await expect(git.resolve({ address: at(source), ref: "nope" })).rejects.toMatchObject({
+      code: "git.ref_not_found",
+      public: expect.stringContaining('"nope"'),
+    })
+    for (const ref of ["abcdef1", "0123456789012345678901234567890123456789"]) {
+      const missing = git.resolve({ address: at(source), ref })
+      await expect(missing).rejects.toMatchObject({ code: "git.ref_not_found" })
+    }
+    const notThere = parseRepositoryAddress(`file://${space.path}/allowed/nowhere`)
+    await expect(git.resolve({ address: notThere })).rejects.toMatchObject({
+      code: "git.host_refused",
+    })
+    mkdirSync(join(space.path, "allowed/plain"))
+    const plain = parseRepositoryAddress(`file://${space.path}/allowed/plain`)
+    await expect(git.resolve({ address: plain })).rejects.toMatchObject({
+      code: "git.repository_not_found",
+    })
+  })
+
+  test("a tag of a file is no commit", async () => {
+    const source = repository().write("a", "text")
+    source.commit("one")
+    source.git("tag", "blob", source.git("rev-parse", "HEAD:a"))
+    const found = git.resolve({ address: at(source), ref: "blob" })
+    await expect(found).rejects.toMatchObject({ code: "git.ref_not_found" })
+  })
+
+  test("subject and author come without control and direction-changing characters", async () => {
+    const source = repository()
+    source.git("-c", "user.name=x", "commit", "--allow-empty", "-qm", "a\u001b[31mred\u202eevil")
+    const { subject } = await git.resolve({ address: at(source) })
+    expect(subject).toBe("a [31mred evil")
+  })
+})
+
+describe("folders of the machine", () => {
+  test("a repository outside the allowed folders is refused, by path and by link", async () => {
+    const outside = new Repository(space.path, "outside")
+    outside.commit("one")
+    symlinkSync(outside.path, join(space.path, "allowed/link"))
+    for (const path of [outside.path, join(space.path, "allowed/link"), "/", "/etc"]) {
+      const address = parseRepositoryAddress(`file://${path === "/" ? "/x" : path}`)
+      await expect(git.resolve({ address })).rejects.toMatchObject({ code: "git.host_refused" })
+    }
+  })
+
+  test("none is allowed unless the operator says so", async () => {
+    const closed = createGit({ dataFolder: join(space.path, "data"), localFolders: [], searchPath })
+    const source = repository()
+    source.commit("one")
+    await expect(closed.resolve({ address: at(source) })).rejects.toMatchObject({
+      code: "git.host_refused",
+      public: expect.stringContaining("MODKEEP_GIT_LOCAL"),
+    })
+  })
+
+  test("the repository's own configuration and hooks run nothing", async () => {
+    const source = repository().write("app.py", "1")
+    source.commit("one")
+    const mark = join(space.path, "ran")
+    source.git("config", "uploadpack.packObjectsHook", `touch ${mark}; exec`)
+    source.git("config", "core.fsmonitor", `touch ${mark}`)
+    source.git("config", "core.sshCommand", `touch ${mark}`)
+    source.git("config", "alias.fetch", `!touch ${mark}`)
+    await (await files(source)).readFile("app.py", 10)
+    expect(readdirSync(space.path)).not.toContain("ran")
+  })
+})
+
+describe("fetch", () => {
+  test("brings the tree at once and a file only when it is read", async () => {
+    const source = repository().write("a/b.txt", "hello").write("big", Buffer.alloc(100_000, 1))
+    const commit = source.commit("one")
+    const fetched = await git.fetch({ address: at(source), commit })
+    expect(fetched.entries.map(({ path, kind }) => [path, kind])).toEqual([
+      ["a/b.txt", "file"],
+      ["big", "file"],
+    ])
+    expect(storeObjects(commit)).not.toContain("blob")
+    expect(await fetched.readFile("a/b.txt", 5)).toEqual({ bytes: Buffer.from("hello") })
+    expect(storeObjects(commit).filter((type) => type === "blob")).toHaveLength(1)
+    expect(await fetched.readFile("a/b.txt", 4)).toEqual({ problem: "too_large" })
+    expect(await fetched.readFile("nope", 4)).toEqual({ problem: "missing" })
+    expect(await fetched.readFile("a", 4)).toEqual({ problem: "folder" })
+  })
+
+  test("a commit that was fetched needs the repository no more", async () => {
+    const source = repository().write("a", "1")
+    const commit = source.commit("one")
+    await git.fetch({ address: at(source), commit })
+    const gone = { ...at(source), path: "/nowhere" }
+    expect((await git.fetch({ address: gone, commit })).facts.commit).toBe(commit)
+  })
+
+  test("what one credential fetched is not there for another", async () => {
+    const source = repository().write("a", "1")
+    const commit = source.commit("one")
+    await git.fetch({ address: at(source), commit })
+    const credential = { id: "cred_2", kind: "https-token", value: null as never } as const
+    const gone = { ...at(source), path: "/nowhere" }
+    await expect(git.fetch({ address: gone, commit, credential })).rejects.toMatchObject({
+      code: "git.host_refused",
+    })
+  })
+
+  test("twenty fetches of one commit at once end with one store and no leftovers", async () => {
+    const source = repository().write("a", "1")
+    const commit = source.commit("one")
+    const all = Array.from({ length: 20 }, () => git.fetch({ address: at(source), commit }))
+    for (const fetched of await Promise.all(all)) expect(fetched.entries).toHaveLength(1)
+    expect(readdirSync(join(space.path, "data/git/scratch"))).toEqual([])
+  })
+
+  test("a commit with too many files is refused", async () => {
+    const source = repository()
+    for (let at = 0; at < 101; at++) source.write(`f${at}`, "")
+    source.commit("many")
+    await expect(files(source)).rejects.toMatchObject({ code: "git.too_large" })
+  })
+
+  test("more bytes than allowed end the fetch", async () => {
+    const source = repository().write("big.bin", randomBytes(6_000_000))
+    source.commit("big")
+    const target = join(space.path, "too-big")
+    const exported = (await files(source)).exportTo({ target })
+    await expect(exported).rejects.toMatchObject({ code: "git.too_large" })
+    expect(readdirSync(space.path)).not.toContain("too-big")
+  })
+
+  test("a small pack that grows beyond the limit is not exported", async () => {
+    const source = repository().write("zeros", Buffer.alloc(6_000_000))
+    source.commit("bomb")
+    const exported = (await files(source)).exportTo({ target: join(space.path, "bomb") })
+    await expect(exported).rejects.toMatchObject({ code: "git.too_large" })
+  })
+
+  test("a slow repository is given up in time", async () => {
+    const hasty = createGit({
+      dataFolder: join(space.path, "hasty"),
+      localFolders: [join(space.path, "allowed")],
+      searchPath,
+      limits: { timeoutMs: 1 },
+    })
+    const source = repository()
+    source.commit("one")
+    await expect(hasty.resolve({ address: at(source) })).rejects.toMatchObject({
+      code: "git.too_slow",
+    })
+  })
+
+  test("a caller that goes away ends the work", async () => {
+    const source = repository()
+    source.commit("one")
+    const signal = AbortSignal.abort(new Error("gone"))
+    await expect(git.resolve({ address: at(source), signal })).rejects.toThrow("gone")
+  })
+})
+
+function storeObjects(commit: string): string[] {
+  const root = join(space.path, "data/git/commits")
+  const store = readdirSync(root)
+    .map((name) => join(root, name, `${commit}.git`))
+    .find((path) => statSync(path, { throwIfNoEntry: false }) !== undefined)
+  const args = [
+    "--git-dir",
+    store ?? "",
+    "cat-file",
+    "--batch-all-objects",
+    "--batch-check=%(objecttype)",
+  ]
+  return execFileSync("git", args, { encoding: "utf8" }).trim().split("\n")
+}
+
+describe("template", () => {
+  const template = 'KEY = ""\n'
+  const file = ".streamlit/secrets.toml"
+
+  test("the file beside the working directory wins over the root's", async () => {
+    const source = repository()
+      .write(file, "root")
+      .write(`apps/chat/${file}`, template)
+      .write("other/a", "")
+    source.commit("one")
+    const fetched = await files(source)
+    expect(await fetched.readTemplate("apps/chat")).toEqual({
+      path: `apps/chat/${file}`,
+      found: true,
+      bytes: Buffer.from(template),
+    })
+    expect(await fetched.readTemplate("other")).toMatchObject({
+      path: file,
+      bytes: Buffer.from("root"),
+    })
+    expect(await fetched.readTemplate("")).toMatchObject({ path: file })
+  })
+
+  test("none: not found, and where it would be", async () => {
+    const source = repository().write("app.py", "")
+    source.commit("one")
+    const found = await (await files(source)).readTemplate("apps")
+    expect(found).toEqual({ path: `apps/${file}`, found: false })
+  })
+
+  test.each([
+    ["symlink", (source: Repository) => source.link(file, "/etc/passwd")],
+    [
+      "symlink",
+      (source: Repository) => source.link(".streamlit", "other").write("other/secrets.toml", "A=1"),
+    ],
+    ["folder", (source: Repository) => source.write(`${file}/x`, "")],
+    ["too_large", (source: Repository) => source.write(file, "#".repeat(64 * 1024 + 1))],
+    ["not_utf8", (source: Repository) => source.write(file, Buffer.from([0xff, 0xfe, 65, 0]))],
+    [
+      "lfs",
+      (source: Repository) =>
+        source.write(file, "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n"),
+    ],
+  ])("a %s is a problem, not a failure", async (problem, write) => {
+    const source = repository()
+    write(source)
+    source.commit("one")
+    const found = await (await files(source)).readTemplate("")
+    expect(found).toEqual({ path: file, found: true, problem })
+  })
+
+  test("a submodule in its place is a problem, not a failure", async () => {
+    const source = repository()
+    const other = source.commit("one")
+    source.git("update-index", "--add", "--cacheinfo", `160000,${other},.streamlit`)
+    source.git("commit", "-qm", "submodule")
+    const found = await (await files(source)).readTemplate("")
+    expect(found).toEqual({ path: file, found: true, problem: "submodule" })
+  })
+
+  test("64 KiB are read", async () => {
+    const source = repository().write(file, "#".repeat(64 * 1024))
+    source.commit("one")
+    expect((await (await files(source)).readTemplate("")).bytes).toHaveLength(64 * 1024)
+  })
+})
+
+describe("export", () => {
+  test("files with their modes, inner links, and a report of what was left out", async () => {
+    const source = repository()
+      .write("app.py", "print(1)\n")
+      .write("bin/run", "#!/bin/sh\n")
+      .write("data/empty", "")
+      .write(".streamlit/secrets.toml", 'KEY = "in git"')
+      .write("model.bin", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n")
+      .link("bin/inside", "../app.py")
+      .link("bin/out", "../../etc/passwd")
+      .link("absolute", "/etc/passwd")
+      .link("winding", "bin/../../x")
+    const commit = source.commit("one")
+    source.git("update-index", "--chmod=+x", "bin/run")
+    source.git("update-index", "--add", "--cacheinfo", `160000,${commit},vendor/lib`)
+    source.git("commit", "-qm", "two")
+    const target = join(space.path, "export")
+    const exclude = [".streamlit/secrets.toml"]
+    const report = await (await files(source)).exportTo({ target, exclude })
+    const names = ["app.py", "bin", "bin/inside", "bin/run", "data", "data/empty", "model.bin"]
+    expect(new Set(readdirSync(target, { recursive: true }))).toEqual(new Set(names))
+    expect(readFileSync(join(target, "app.py"), "utf8")).toBe("print(1)\n")
+    expect(statSync(join(target, "bin/run")).mode & 0o777).toBe(0o755)
+    expect(statSync(join(target, "app.py")).mode & 0o777).toBe(0o644)
+    expect(readlinkSync(join(target, "bin/inside"))).toBe("../app.py")
+    expect(new Map(report.notes.map(({ path, reason }) => [path, reason]))).toEqual(
+      new Map([
+        ["vendor/lib", "submodule"],
+        ["absolute", "link_leaves_tree"],
+        ["bin/out", "link_leaves_tree"],
+        ["winding", "link_leaves_tree"],
+        ["model.bin", "lfs"],
+      ]),
+    )
+  })
+
+  test("a chain of links that would leave the tree is cut", async () => {
+    const source = repository().write("x/y/z/keep", "").write("a/b/keep", "")
+    source.link("a/b/c", "../..").link("x/y/z/k", "../../../a/b/c/..")
+    source.commit("chain")
+    const target = join(space.path, "chain")
+    const report = await (await files(source)).exportTo({ target })
+    expect(report.notes).toEqual([{ path: "x/y/z/k", reason: "link_leaves_tree" }])
+  })
+
+  test("many files come over in order and whole", async () => {
+    const source = repository()
+    for (let at = 0; at < 90; at++) source.write(`d${at % 7}/f${at}`, `content ${at}\n`.repeat(at))
+    source.commit("many")
+    const target = join(space.path, "many")
+    const report = await (await files(source)).exportTo({ target })
+    expect(report.files).toBe(90)
+    expect(readFileSync(join(target, "d5/f89"), "utf8")).toBe("content 89\n".repeat(89))
+  })
+
+  test("a tree that names .git or climbs out is refused", async () => {
+    const source = repository().write("a", "text")
+    source.commit("one")
+    const blob = source.git("rev-parse", "HEAD:a")
+    for (const name of [".git", "..", ".GIT"]) {
+      const entry = `100644 ${name}\0`
+      const body = Buffer.concat([Buffer.from(entry), Buffer.from(blob, "hex")])
+      const tree = execFileSync(
+        "git",
+        ["-C", source.path, "hash-object", "-t", "tree", "--literally", "-w", "--stdin"],
+        { input: body, encoding: "utf8" },
+      ).trim()
+      const commit = source.git("commit-tree", "-m", "evil", tree)
+      const fetched = git.fetch({ address: at(source), commit })
+      await expect(fetched).rejects.toMatchObject({ code: "git.unsafe_tree" })
+    }
+  })
+})
