@@ -103,6 +103,11 @@ export const faults = {
     status: 422,
     title: "This Streamlit release is not supported",
   },
+  "environment.unreachable": {
+    status: 422,
+    title: "The package index cannot be reached",
+    retry: true,
+  },
   "environment.too_large": { status: 422, title: "The environment is too large" },
   "environment.too_slow": { status: 422, title: "The build took too long", retry: true },
   "environment.tools": { status: 500, title: "A tool that builds need is missing" },

@@ -1,23 +1,16 @@
 // The whole way from a commit's files to an environment that imports: read, resolve, build, check. Each step also stands alone.
+import type { BuildChoices } from "./build-choices.ts"
+import { buildEnvironment } from "./build-environment.ts"
+import { checkImports } from "./check-imports.ts"
 import type { Dependencies } from "./dependencies.ts"
 import type { Environment } from "./environment.ts"
 import type { ScannedImport } from "./import-scan.ts"
-import type { OnProgress } from "./progress.ts"
+import { type OnProgress, teller } from "./progress.ts"
+import { readDependencies } from "./read-dependencies.ts"
 import type { Resolution } from "./resolution.ts"
+import { resolveDependencies } from "./resolve-dependencies.ts"
 import type { SourceFiles } from "./source-files.ts"
-
-/** What a version's author may choose; `undefined` is the default of each. */
-export interface BuildChoices {
-  /** Default `commit`. A date is `2023-07-15` or a full ISO 8601 time. */
-  readonly resolveAs?: "commit" | "today" | string | undefined
-  /** `3.10` or `3.10.13`: wins over what the repository asks for. */
-  readonly python?: string | undefined
-  readonly extraPackages?: readonly string[] | undefined
-  /** Default `sandboxed`. */
-  readonly sourceBuilds?: "sandboxed" | "never" | undefined
-  /** Default `enforce`; `warn` is "deploy anyway". */
-  readonly importCheck?: "enforce" | "warn" | undefined
-}
+import type { Workshop } from "./workshop.ts"
 
 export interface PrepareRequest {
   readonly files: SourceFiles
@@ -31,8 +24,8 @@ export interface PrepareRequest {
   readonly commitTime: number
   readonly imports: readonly ScannedImport[]
   readonly choices: BuildChoices
-  readonly onProgress?: OnProgress
-  readonly signal?: AbortSignal
+  readonly onProgress?: OnProgress | undefined
+  readonly signal?: AbortSignal | undefined
   /** Runs between resolve and build; what it throws is the build's failure (the Streamlit release is known here). */
   readonly onResolved?: (resolution: Resolution) => Promise<void> | void
 }
@@ -42,4 +35,28 @@ export interface Prepared {
   readonly resolution: Resolution
   readonly environment: Environment
   readonly warnings: readonly string[]
+}
+
+export async function prepareEnvironment(
+  workshop: Workshop,
+  request: PrepareRequest,
+): Promise<Prepared> {
+  const { choices, onProgress, signal } = request
+  const tell = teller(onProgress, workshop.clock)
+  const dependencies = await readDependencies(request.files, request.directory)
+  tell("dependencies", `dependencies: ${dependencies.file ?? "none found"}`)
+  const { commitTime } = request
+  const resolution = await resolveDependencies(workshop, {
+    dependencies,
+    commitTime,
+    choices,
+    onProgress,
+    signal,
+  })
+  await request.onResolved?.(resolution)
+  const environment = await buildEnvironment(workshop, { resolution, choices, onProgress, signal })
+  const problems = await checkImports(workshop, { ...request, environment })
+  const warnings = [...resolution.warnings, ...problems.map((one) => one.message)]
+  tell("check", `ready: Streamlit ${environment.streamlit} on Python ${environment.pythonVersion}`)
+  return { dependencies, resolution, environment, warnings }
 }

@@ -18,3 +18,17 @@ export interface ProgressEvent {
 }
 
 export type OnProgress = (event: ProgressEvent) => void
+
+export type Tell = (step: ProgressStep, text: string, level?: ProgressEvent["level"]) => void
+
+export function teller(onProgress: OnProgress | undefined, clock: { now(): number }): Tell {
+  return (step, text, level = "info") => {
+    const line = text
+      // oxlint-disable-next-line no-control-regex -- a tool's colours and cursor moves are what is taken out
+      .replaceAll(/\u001B(?:\[[0-9;?]*[A-Za-z]|\][^\u0007]*\u0007)/gu, "")
+      .replaceAll(/\p{Cc}+/gu, " ")
+      .trim()
+      .slice(0, 2_000)
+    if (line !== "") onProgress?.({ at: clock.now(), step, text: line, level })
+  }
+}

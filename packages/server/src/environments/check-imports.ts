@@ -1,0 +1,142 @@
+// Tries what the module's code imports, from its entry point through its own files, before anyone opens its page.
+//
+// An import counts when it runs at import time and outside a `try`. The module's own files are followed, never run.
+import { access } from "node:fs/promises"
+import { dirname, join, posix } from "node:path"
+
+import { Fault } from "#base/fault.ts"
+
+import type { BuildChoices } from "./build-choices.ts"
+import type { Environment } from "./environment.ts"
+import { explainImport } from "./explain-import.ts"
+import type { ScannedImport } from "./import-scan.ts"
+import { type OnProgress, teller } from "./progress.ts"
+import { type ImportOutcome, tryImports } from "./try-imports.ts"
+import type { Workshop } from "./workshop.ts"
+
+export interface ImportCheckRequest {
+  readonly environment: Environment
+  /** The exported working copy of the commit. */
+  readonly tree: string
+  /** The module's root directory in the repository, "" for the top. */
+  readonly directory: string
+  readonly entrypoint: string
+  readonly imports: readonly ScannedImport[]
+  readonly choices: BuildChoices
+  readonly onProgress?: OnProgress | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface ImportProblem {
+  readonly module: string
+  readonly file: string
+  readonly line: number
+  readonly message: string
+  readonly mends: readonly string[]
+}
+
+/** @returns what failed, when the author deploys it anyway. @throws Fault environment.import */
+export async function checkImports(
+  workshop: Workshop,
+  request: ImportCheckRequest,
+): Promise<ImportProblem[]> {
+  const tell = teller(request.onProgress, workshop.clock)
+  const wanted = await outsideImports(request)
+  if (wanted.length === 0) return []
+  if (workshop.tools.bubblewrap === undefined && request.choices.sourceBuilds !== "unsandboxed") {
+    tell(
+      "check",
+      `the module's imports were not tried: ${workshop.tools.sandboxProblem ?? "no sandbox"}`,
+      "warning",
+    )
+    return []
+  }
+  const modules = [...new Set(wanted.map((one) => one.module))]
+  tell("check", `importing ${modules.join(", ")}`)
+  const { outcomes, stderr } = await tryImports(workshop, {
+    python: request.environment.python,
+    readOnly: [request.environment.path, request.environment.pythonPrefix],
+    modules,
+    timeoutMs: workshop.limits.importCheckTimeoutMs,
+    signal: request.signal,
+  })
+  const problems = outcomes.flatMap((outcome) => problemsOf(outcome, wanted))
+  for (const { message } of problems)
+    tell("check", message, request.choices.importCheck === "warn" ? "warning" : "error")
+  if (problems.length > 0 && request.choices.importCheck !== "warn") throw failed(problems, stderr)
+  return problems
+}
+
+function problemsOf(outcome: ImportOutcome, wanted: readonly ScannedImport[]): ImportProblem[] {
+  if (outcome.state === "done") return []
+  const { sentence, mends } = explainImport(outcome)
+  return wanted
+    .filter((one) => one.module === outcome.module)
+    .slice(0, 1)
+    .map(({ module, file, line }) => ({
+      module,
+      file,
+      line,
+      mends,
+      message: `${file}, line ${line}: ${sentence}`,
+    }))
+}
+
+function failed(problems: readonly ImportProblem[], stderr: string): Fault {
+  const [first] = problems
+  const rest = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ""
+  return new Fault("environment.import", {
+    public: `The module's imports do not work: ${first?.message ?? ""}${rest}. Mend: ${first?.mends[0] ?? "add the package"}`,
+    detail: { stderr: stderr.slice(-8_000) },
+    problem: { imports: problems, mends: [...new Set(problems.flatMap((one) => one.mends))] },
+  })
+}
+
+// Breadth first from the entry point: what is a file of the repository is followed, the rest is to be tried.
+async function outsideImports(request: ImportCheckRequest): Promise<ScannedImport[]> {
+  const counted = request.imports.filter((one) => one.topLevel && !one.inTry)
+  const queue = [posix.normalize(request.entrypoint)]
+  const outside: ScannedImport[] = []
+  for (const file of queue) {
+    for (const one of counted.filter((other) => posix.normalize(other.file) === file)) {
+      const own = await ownFiles(request, file, one.module)
+      if (own === undefined) outside.push(one)
+      else queue.push(...own.filter((path) => !queue.includes(path)))
+    }
+  }
+  return outside
+}
+
+// Where Python would look among the repository's files: relative to the file, beside the entry point, in the root directory.
+async function ownFiles(
+  request: ImportCheckRequest,
+  file: string,
+  module: string,
+): Promise<string[] | undefined> {
+  const dots = /^\.+/u.exec(module)?.[0].length ?? 0
+  const parts = module
+    .slice(dots)
+    .split(".")
+    .filter((part) => part !== "")
+  const relative =
+    dots === 0 ? [] : [join(dirname(file), ...Array.from({ length: dots - 1 }, () => ".."))]
+  const folders = dots > 0 ? relative : [dirname(request.entrypoint), request.directory, "."]
+  for (const folder of folders) {
+    const base = posix.normalize(posix.join(folder === "" ? "." : folder, parts[0] ?? ""))
+    if (base.startsWith("..")) continue
+    const isFile = await exists(join(request.tree, `${base}.py`))
+    if (!isFile && !(await exists(join(request.tree, base)))) continue
+    const inner = parts.map((_, at) =>
+      posix.normalize(posix.join(folder === "" ? "." : folder, ...parts.slice(0, at + 1))),
+    )
+    return inner.flatMap((path) => [`${path}.py`, `${path}/__init__.py`])
+  }
+  return dots > 0 ? [] : undefined
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,38 @@
+// A build's own temporary folder: made for it, owned by the build's user, gone when it ends. What a kill left behind goes at the
+// next start.
+import { chmod, chown, mkdir, mkdtemp, readdir, rm } from "node:fs/promises"
+import { join } from "node:path"
+
+import { type Workshop, buildingFolder, cacheFolder } from "./workshop.ts"
+
+export interface JobFolder extends AsyncDisposable {
+  readonly path: string
+}
+
+export async function makeJobFolder(workshop: Workshop): Promise<JobFolder> {
+  const path = await mkdtemp(join(buildingFolder(workshop.folder), "job-"))
+  // bubblewrap enters it before it becomes the build's user, without the rights of root.
+  await chmod(path, 0o755)
+  await own(workshop, path)
+  return {
+    path,
+    [Symbol.asyncDispose]: async () =>
+      await rm(path, { recursive: true, force: true, maxRetries: 3 }),
+  }
+}
+
+/** Makes the folders of the workshop, and removes what interrupted builds left. */
+export async function layFolders(workshop: Workshop): Promise<void> {
+  const building = buildingFolder(workshop.folder)
+  for (const folder of [workshop.folder, building, cacheFolder(workshop)]) {
+    await mkdir(folder, { recursive: true })
+    await own(workshop, folder)
+  }
+  for (const name of await readdir(building)) {
+    await rm(join(building, name), { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+export async function own(workshop: Workshop, path: string): Promise<void> {
+  if (workshop.user !== undefined) await chown(path, workshop.user.uid, workshop.user.gid)
+}

@@ -1,0 +1,37 @@
+// The lock: requirements.txt text in which every distribution is pinned and carries the hashes of its files.
+import { type Requirement, parseRequirement } from "./requirement.ts"
+
+export function readLock(lock: string): Requirement[] {
+  return lock
+    .replaceAll(/\\\r?\n/gu, " ")
+    .split(/\r?\n/u)
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .flatMap((line) => parseRequirement(line) ?? [])
+}
+
+export function writeLock(requirements: readonly Requirement[]): string {
+  return requirements
+    .map((one) => [one.text, ...one.hashes.map((hash) => `    --hash=${hash}`)].join(" \\\n"))
+    .map((entry) => `${entry}\n`)
+    .join("")
+}
+
+/**
+ * Hashes that the author wrote decide, not those that the index names today.
+ * @returns the names whose author's hashes the index no longer knows, and the lock.
+ */
+export function keepAuthorHashes(
+  resolved: readonly Requirement[],
+  author: readonly Requirement[],
+): { lock: Requirement[]; strangers: string[] } {
+  const strangers: string[] = []
+  const lock = resolved.map((one) => {
+    const own = author.find((line) => line.name === one.name && line.hashes.length > 0)
+    if (own === undefined) return one
+    const hashes = one.hashes.filter((hash) => own.hashes.includes(hash))
+    if (hashes.length === 0) strangers.push(one.text)
+    return { ...one, hashes }
+  })
+  return { lock, strangers }
+}
