@@ -53,6 +53,10 @@ function seen(run: { texts: readonly string[] }): Seen {
   return JSON.parse(run.texts[0] ?? "null")
 }
 
+function hasUid(user: unknown): user is { uid: number } {
+  return typeof user === "object" && user !== null && "uid" in user
+}
+
 describe.each(streamlitReleases)("Streamlit %s", (release) => {
   const keeper = new Keeper()
   let start: ReturnType<typeof startOf>
@@ -107,7 +111,8 @@ describe.each(streamlitReleases)("Streamlit %s", (release) => {
     expect(statSync(join(start.folder, "secrets")).mode & 0o777).toBe(0o700)
     expect(statSync(join(start.folder, "app.sock")).mode & 0o777).toBe(0o600)
     expect(readFileSync(join(start.root, ".streamlit/secrets.toml"), "utf8")).toBe(first.text)
-    if (process.getuid?.() === 0) expect(file.uid).toBeGreaterThan(200_000)
+    const user: unknown = start["user"]
+    expect(file.uid).toBe(hasUid(user) ? user.uid : process.getuid?.())
   })
 
   test("a delivery changes, removes and restores values in an open session, which sees no notice and no run", async () => {
@@ -183,9 +188,9 @@ describe.each(streamlitReleases)("Streamlit %s", (release) => {
     await open.run()
     const count = (wanted: number) =>
       keeper.event("sessions", (e) => e["process"] === start.process && e["count"] === wanted)
-    await count(1)
+    expect(await count(1)).toMatchObject({ count: 1 })
     await open.close()
-    await count(0)
+    expect(await count(0)).toMatchObject({ count: 0 })
   })
 
   test("fifty deliveries in a row are applied in order", async () => {
