@@ -57,6 +57,12 @@ export interface MarkedText {
   readonly span: Span
 }
 
+/** A table written as `{ … }`. */
+export interface InlineTable {
+  readonly path: readonly string[]
+  readonly span: Span
+}
+
 export interface SecretsDocument {
   readonly text: string
   readonly typed: string
@@ -71,6 +77,7 @@ export interface SecretsDocument {
   readonly comments: readonly Comment[]
   readonly directiveProblems: readonly DirectiveProblem[]
   readonly markedTexts: readonly MarkedText[]
+  readonly inlineTables: readonly InlineTable[]
   /** The place just after the last character. */
   readonly end: Range
 }

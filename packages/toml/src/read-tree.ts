@@ -10,7 +10,7 @@ import { readScalar } from "./read-value.ts"
 import type { Diagnostic } from "./diagnostic.ts"
 import type { Section } from "./definitions.ts"
 import type { DirectiveProblem, Directives } from "./directives.ts"
-import type { Comment, Leaf, MarkedText, Span, Statement } from "./document.ts"
+import type { Comment, InlineTable, Leaf, MarkedText, Span, Statement } from "./document.ts"
 import type { Positions } from "./positions.ts"
 import type { TomlTable, TomlValue } from "./value.ts"
 import type { AST } from "toml-eslint-parser"
@@ -26,6 +26,7 @@ export interface Tree {
   readonly comments: readonly Comment[]
   readonly directiveProblems: readonly DirectiveProblem[]
   readonly markedTexts: readonly MarkedText[]
+  readonly inlineTables: readonly InlineTable[]
 }
 
 interface ReadTree {
@@ -53,6 +54,7 @@ class TreeReader {
   readonly #entries: Leaf[] = []
   readonly #statements: Statement[] = []
   readonly #markedTexts: MarkedText[] = []
+  readonly #inlineTables: InlineTable[] = []
   readonly #diagnostics: Diagnostic[] = []
   #isTooDeep = false
 
@@ -77,6 +79,7 @@ class TreeReader {
       comments: this.#blocks.comments,
       directiveProblems: this.#blocks.finish(),
       markedTexts: this.#markedTexts,
+      inlineTables: this.#inlineTables,
     }
     return { tree, diagnostics: this.#diagnostics }
   }
@@ -179,6 +182,7 @@ class TreeReader {
       this.#tooDeep(node.range)
       return { kind: "table", entries: new Map() }
     }
+    this.#inlineTables.push({ path: context.path, span: node.range })
     const definitions = new Definitions()
     const section: Section = { path: context.path, table: definitions.root }
     for (const child of node.body) {
