@@ -353,7 +353,9 @@ describe("export", () => {
     const exclude = [".streamlit/secrets.toml"]
     const report = await (await files(source)).exportTo({ target, exclude })
     const names = ["app.py", "bin", "bin/inside", "bin/run", "data", "data/empty", "model.bin"]
-    expect(new Set(readdirSync(target, { recursive: true }))).toEqual(new Set(names))
+    expect(new Set(readdirSync(target, { recursive: true, encoding: "utf8" }))).toEqual(
+      new Set(names),
+    )
     expect(readFileSync(join(target, "app.py"), "utf8")).toBe("print(1)\n")
     expect(statSync(join(target, "bin/run")).mode & 0o777).toBe(0o755)
     expect(statSync(join(target, "app.py")).mode & 0o777).toBe(0o644)

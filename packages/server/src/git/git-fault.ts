@@ -11,7 +11,7 @@ export interface GitFailure {
   readonly code: number | null
 }
 
-type Reading = readonly [RegExp, FaultCode, (repository: string) => string]
+type Reading = readonly [RegExp, FaultCode, (repository: string, url: string) => string]
 
 // Order matters: the first that fits wins. Texts of Git 2.37–2.52, curl 7–8 and OpenSSH 8–10.
 const readings: readonly Reading[] = [
@@ -30,8 +30,11 @@ const readings: readonly Reading[] = [
   [
     /unable to update url base from redirection|returned error: 30\d/,
     "git.address",
-    (name) =>
-      `${name} has moved to another address. Open it in a browser and use the address shown there`,
+    // GitLab sends an address without `.git` to the one with it.
+    (name, url) =>
+      url.endsWith(".git")
+        ? `${name} has moved to another address. Open it in a browser and use the address shown there`
+        : `${name} has moved to another address. Add .git to the end, or use the address its page shows for cloning`,
   ],
   [
     /SSL certificate problem|server certificate verification failed|SSL_ERROR|SSL routines|TLS|certificate/,
@@ -67,7 +70,7 @@ export function gitFault(failure: GitFailure): Fault {
       detail: { exit: failure.code, stderr: withoutCredentials(stderr) },
     })
   for (const [pattern, code, text] of readings) {
-    if (pattern.test(stderr)) return make(code, text(name))
+    if (pattern.test(stderr)) return make(code, text(name, failure.address.url))
   }
   if (refusals.test(stderr) && hasCredential) {
     return make(
