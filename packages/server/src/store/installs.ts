@@ -76,6 +76,30 @@ export const installs = {
     return pageOf(await query.execute(), page, { cursor: (row) => row.id, read: readOwned })
   },
 
+  /** Installs of these owners' apps that fit every filter that is given, oldest first. */
+  async search(
+    tx: Tx,
+    request: PageRequest & {
+      owners: readonly OwnerId[]
+      app?: AppId | undefined
+      module?: ModuleId | undefined
+      version?: VersionId | undefined
+    },
+  ): Promise<Page<OwnedInstall>> {
+    if (request.owners.length === 0) return { items: [], next: null }
+    let query = owned(tx)
+      .where("apps.owner", "in", request.owners)
+      .orderBy("installs.id")
+      .limit(request.limit + 1)
+    if (request.app !== undefined) query = query.where("installs.app", "=", request.app)
+    if (request.module !== undefined) query = query.where("versions.module", "=", request.module)
+    if (request.version !== undefined) query = query.where("installs.version", "=", request.version)
+    if (request.cursor !== undefined) {
+      query = query.where("installs.id", ">", request.cursor as InstallId)
+    }
+    return pageOf(await query.execute(), request, { cursor: (row) => row.id, read: readOwned })
+  },
+
   /** Every install of the server, for the route table and the engine. */
   async listAll(tx: Tx): Promise<readonly OwnedInstall[]> {
     return (await owned(tx).orderBy("installs.id").execute()).map(readOwned)

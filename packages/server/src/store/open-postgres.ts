@@ -111,10 +111,13 @@ function watched(pool: Pool, guard: TransactionGuard) {
 }
 
 const INT8 = 20
+const BYTEA = 17
 
-/** `bigint` columns, counts and maxima as numbers; everything else as pg has it. */
+/** `bigint` columns, counts and maxima as numbers, bytes as Uint8Array, as SQLite gives them; everything else as pg has it. */
 function columnTypes(): TypeOverrides {
   const types = new TypeOverrides()
   types.setTypeParser(INT8, Number)
+  // In text it is \x and two hexadecimal digits for each byte.
+  types.setTypeParser(BYTEA, (text) => new Uint8Array(Buffer.from(text.slice(2), "hex")))
   return types
 }

@@ -1,15 +1,155 @@
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, describe } from "vitest"
+import { DatabaseSync } from "node:sqlite"
+import { newId } from "#base/ids.ts"
+import { CompiledQuery } from "kysely"
+import { afterAll, describe, expect, it } from "vitest"
 import { storeSuite } from "./contract.suite.ts"
+import { firstTables } from "./migrations/first-tables.ts"
+import type { Migration } from "./migrations/migration.ts"
 import { openSqlite } from "./open-sqlite.ts"
+import { openStore } from "./open-store.ts"
+import { owners } from "./owners.ts"
+import { settings } from "./settings.ts"
+import { users } from "./users.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "modkeep-store-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+const clock = { now: () => 1 }
+const newFolder = () => mkdtempSync(join(folder, "f-"))
+const addColumn: Migration = {
+  number: 2,
+  name: "colour of owners",
+  statements: ({ text }) => [`alter table owners add column colour ${text}`],
+}
+
 describe("the store in SQLite", () => {
-  storeSuite(
-    async () => await openSqlite({ path: join(folder, "modkeep.db"), clock: { now: () => 1 } }),
-  )
+  storeSuite(async () => await openSqlite({ path: join(folder, "modkeep.db"), clock }))
+
+  it("is readable by its user alone, the files beside it too", async () => {
+    const inside = newFolder()
+    const store = await openSqlite({ path: join(inside, "modkeep.db"), clock })
+    await settings.put(store.db, "a", 1)
+    const files = readdirSync(inside)
+    expect(files).toContain("modkeep.db-wal")
+    for (const file of files) expect(statSync(join(inside, file)).mode & 0o077).toBe(0)
+    await store.close()
+  })
+
+  it("writes to the disk before a transaction is over", async () => {
+    const path = join(newFolder(), "modkeep.db")
+    const store = await openSqlite({ path, clock })
+    // 2 is FULL; the journal keeps readers and the writer apart.
+    const read = async (pragma: string) => {
+      const { rows } = await store.db.executeQuery<Record<string, unknown>>(
+        CompiledQuery.raw(`pragma ${pragma}`),
+      )
+      return Object.values(rows[0] ?? {})[0]
+    }
+    expect(await read("synchronous")).toBe(2)
+    expect(await read("journal_mode")).toBe("wal")
+    expect(await read("foreign_keys")).toBe(1)
+    await store.close()
+  })
+
+  it("holds after a restart what it held before", async () => {
+    const path = join(newFolder(), "modkeep.db")
+    const store = await openStore({ path }, clock)
+    const id = newId("usr")
+    await users.insert(store.db, { id, name: "Ada", createdAt: 1 })
+    await store.close()
+    const again = await openStore({ path }, clock)
+    expect(await users.find(again.db, id)).toMatchObject({ name: "Ada" })
+    await again.close()
+  })
+
+  it("is refused to a Modkeep that is older than its tables, untouched", async () => {
+    const inside = newFolder()
+    const path = join(inside, "modkeep.db")
+    await (await openSqlite({ path, clock, migrations: [firstTables, addColumn] })).close()
+    const before = readFileSync(path)
+    await expect(openSqlite({ path, clock })).rejects.toMatchObject({ code: "store.newer_schema" })
+    expect(readFileSync(path).equals(before)).toBe(true)
+    expect(readdirSync(inside)).toEqual(["modkeep.db"])
+  })
+
+  it("is copied before a migration changes data that is there", async () => {
+    const inside = newFolder()
+    const path = join(inside, "modkeep.db")
+    const store = await openSqlite({ path, clock })
+    await owners.insert(store.db, { id: newId("own"), name: "before", createdAt: 1 })
+    await store.close()
+    await (await openSqlite({ path, clock, migrations: [firstTables, addColumn] })).close()
+    const copy = readdirSync(inside).find((file) => file.includes("before-schema-2"))
+    const old = await openSqlite({ path: join(inside, copy ?? "none"), clock })
+    expect(await owners.findByName(old.db, "before")).toBeDefined()
+    await old.close()
+    // Opened again there is nothing to migrate, and nothing to copy.
+    await (await openSqlite({ path, clock, migrations: [firstTables, addColumn] })).close()
+    expect(readdirSync(inside).filter((file) => file.includes("before"))).toHaveLength(1)
+  })
+
+  it("keeps the old tables whole when a migration fails half way", async () => {
+    const path = join(newFolder(), "modkeep.db")
+    await (await openSqlite({ path, clock })).close()
+    const broken = {
+      ...addColumn,
+      statements: () => ["alter table owners add column colour text", "no sql"],
+    }
+    await expect(openSqlite({ path, clock, migrations: [firstTables, broken] })).rejects.toThrow(
+      "syntax error",
+    )
+    const database = new DatabaseSync(path)
+    expect(database.prepare("select * from owners").columns()).toHaveLength(3)
+    database.close()
+    await (await openSqlite({ path, clock })).close()
+  })
+
+  it("can be copied while it is written to, and the copy has no transaction by half", async () => {
+    const inside = newFolder()
+    const store = await openSqlite({ path: join(inside, "modkeep.db"), clock })
+    const target = join(inside, "copy.db")
+    await settings.put(store.db, "a", 1)
+    await settings.put(store.db, "b", 1)
+    await store.transaction(async (tx) => {
+      await settings.put(tx, "a", 2)
+      await store.backupTo(target)
+      await settings.put(tx, "b", 2)
+    })
+    await expect(store.backupTo(target)).rejects.toMatchObject({ code: "config.invalid" })
+    await store.close()
+    expect(statSync(target).mode & 0o777).toBe(0o600)
+    const copy = await openSqlite({ path: target, clock })
+    expect([await settings.find(copy.db, "a"), await settings.find(copy.db, "b")]).toEqual([1, 1])
+    await copy.close()
+  })
+
+  it("leaves nothing of what was deleted in its files", async () => {
+    const inside = newFolder()
+    const path = join(inside, "modkeep.db")
+    const canary = "canary-5b7e".repeat(400)
+    const store = await openSqlite({ path, clock })
+    await settings.put(store.db, "x", canary)
+    await store.db.deleteFrom("settings").execute()
+    await store.close()
+    for (const file of readdirSync(inside)) {
+      expect(readFileSync(join(inside, file), "utf8")).not.toContain("canary-5b7e")
+    }
+  })
+
+  it("says in plain words when its file is none of its own or cannot be opened", async () => {
+    const inside = newFolder()
+    const path = join(inside, "modkeep.db")
+    writeFileSync(path, "this is no database, whatever its name says\n".repeat(50))
+    const unavailable = { code: "store.unavailable" }
+    await expect(openSqlite({ path, clock })).rejects.toMatchObject(unavailable)
+    await expect(
+      openSqlite({ path: join(inside, "none", "modkeep.db"), clock }),
+    ).rejects.toMatchObject(unavailable)
+    await expect(openStore({ url: "mysql://x" }, clock)).rejects.toMatchObject({
+      code: "config.invalid",
+    })
+  })
 })
