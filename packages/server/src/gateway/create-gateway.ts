@@ -49,6 +49,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     }),
     close: async (drainMs) => {
       state.isClosing = true
+      wakes.close()
       await quiet(book, drainMs)
       for (const end of openSockets) end()
       await pools.close()

@@ -70,6 +70,10 @@ class Attempt implements Reached {
       res.destroy()
       return
     }
+    if (this.#context.pools.isClosed) {
+      this.#exchange.refuse(refusals.restarting)
+      return
+    }
     if (isRefusedByClient(error)) {
       this.#exchange.refuse(refusals.malformed, error)
       return

@@ -74,6 +74,7 @@ export class GatewayUnderTest {
   readonly gateway: Gateway
   readonly server: Server
   readonly #folder: string
+  readonly #connections = new Set<Socket>()
   port = 0
   wakes = 0
 
@@ -108,6 +109,12 @@ export class GatewayUnderTest {
     this.server = createServer(serverOptions, this.gateway.handle)
       .on("upgrade", this.gateway.upgrade)
       .on("checkContinue", this.gateway.handle)
+    for (const server of [this.server, this.module]) {
+      server.on("connection", (socket: Socket) => {
+        this.#connections.add(socket)
+        socket.once("close", () => this.#connections.delete(socket))
+      })
+    }
   }
 
   static async start(knobs: Knobs = {}): Promise<GatewayUnderTest> {
@@ -171,8 +178,8 @@ export class GatewayUnderTest {
 
   async stop(): Promise<void> {
     await this.gateway.close(0)
+    for (const socket of this.#connections) socket.destroy()
     for (const server of [this.server, this.module]) {
-      server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     }
     await rm(this.#folder, { recursive: true })

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http"
+import type { IncomingMessage, ServerResponse } from "node:http"
 
 import { afterEach, expect, test } from "vitest"
 
@@ -8,7 +8,7 @@ let stand: GatewayUnderTest
 afterEach(async () => stand.stop())
 
 /** A module that tells which headers it saw. */
-function mirror(req: IncomingMessage, res: import("node:http").ServerResponse): void {
+function mirror(req: IncomingMessage, res: ServerResponse): void {
   res.end(JSON.stringify(req.rawHeaders))
 }
 

@@ -10,6 +10,7 @@ export class UpstreamPools {
   readonly #limits: GatewayLimits
   readonly #pools = new Map<string, Pool>()
   readonly #unsubscribe: () => void
+  #isClosed = false
 
   /** Releases a pool as soon as its route goes elsewhere. */
   constructor(limits: GatewayLimits, routes: RouteTable) {
@@ -25,6 +26,10 @@ export class UpstreamPools {
     })
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
   of(address: UpstreamAddress): Dispatcher {
     const key = addressKey(address)
     const pool = this.#pools.get(key) ?? this.#open(address)
@@ -33,6 +38,7 @@ export class UpstreamPools {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     this.#unsubscribe()
     const pools = [...this.#pools.values()]
     this.#pools.clear()

@@ -59,6 +59,13 @@ export class WakeQueue {
     return leave
   }
 
+  /** Sends everyone who waits away; the starts go on. */
+  close(): void {
+    for (const waiters of this.#starts.values()) {
+      for (const waiter of waiters) waiter({ kind: "late" })
+    }
+  }
+
   #start(install: InstallId): Set<Waiter> {
     const waiters = new Set<Waiter>()
     this.#starts.set(install, waiters)

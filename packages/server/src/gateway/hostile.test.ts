@@ -1,0 +1,275 @@
+import { once } from "node:events"
+import type { IncomingMessage, ServerResponse } from "node:http"
+
+import { afterEach, expect, test } from "vitest"
+
+import { GatewayUnderTest } from "./gateway-under-test.ts"
+
+let stand: GatewayUnderTest
+afterEach(async () => stand.stop())
+
+/** A module that notes which requests it saw and answers with their bodies' length. */
+function noting(seen: string[]) {
+  return (req: IncomingMessage, res: ServerResponse): void => {
+    seen.push(`${req.method} ${req.url}`)
+    let bytes = 0
+    req.on("data", (piece: Buffer) => (bytes += piece.length))
+    req.on("end", () => res.end(String(bytes)))
+  }
+}
+
+const host = () => `host: ${stand.host}\r\n`
+
+test.each([
+  [
+    "length and chunks together",
+    "content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n",
+  ],
+  ["two lengths", "content-length: 0\r\ncontent-length: 44\r\n\r\nGET /smuggled HTTP/1.1\r\n"],
+  ["a length with a sign", "content-length: +5\r\n\r\nhello"],
+  ["chunks that are not the last coding", "transfer-encoding: chunked, identity\r\n\r\n0\r\n\r\n"],
+  ["an unknown coding", "transfer-encoding: xchunked\r\n\r\nGET /smuggled HTTP/1.1\r\n"],
+  ["a space before the colon", "content-length : 5\r\n\r\nhello"],
+  ["a folded header", "x-a: b\r\n c: d\r\n\r\n"],
+  ["a bare line feed", "x-a: b\nx-c: d\r\n\r\n"],
+  ["a NUL in a value", "x-a: b\0c\r\n\r\n"],
+  ["a chunk size with a sign", "transfer-encoding: chunked\r\n\r\n-1\r\n\r\n"],
+])("%s is refused and nothing is taken for a second request", async (_what, rest) => {
+  const seen: string[] = []
+  stand = await GatewayUnderTest.start({ module: noting(seen) })
+  const answer = await stand.send(`POST / HTTP/1.1\r\n${host()}connection: close\r\n${rest}`)
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+  expect(seen.filter((line) => line.includes("smuggled"))).toEqual([])
+})
+
+test("two hosts, or a target that names another host, are 400", async () => {
+  stand = await GatewayUnderTest.start()
+  const close = "connection: close\r\n\r\n"
+  for (const text of [
+    `GET / HTTP/1.1\r\n${host()}host: evil.example\r\n${close}`,
+    `GET / HTTP/1.1\r\n${host()}${host()}${close}`,
+    `GET http://evil.example/ HTTP/1.1\r\n${host()}${close}`,
+    `GET //evil.example@x HTTP/1.0\r\n\r\n`,
+    `OPTIONS * HTTP/1.1\r\n${host()}${close}`,
+    `GET / HTTP/1.1\r\nhost: a b\r\n${close}`,
+    `GET / HTTP/1.1\r\n${close}`,
+  ]) {
+    expect(await stand.send(text), text).toMatch(/^HTTP\/1\.1 400 /)
+  }
+  const absolute = `GET http://${stand.host}/a?b HTTP/1.1\r\n${host()}${close}`
+  expect(await stand.send(absolute)).toMatch(/^HTTP\/1\.1 200 /)
+})
+
+test("requests sent in one go are answered in their order", async () => {
+  const seen: string[] = []
+  stand = await GatewayUnderTest.start({
+    module: (req, res) => {
+      seen.push(req.url ?? "")
+      setTimeout(() => res.end(`<${req.url}>`), req.url === "/1" ? 30 : 0)
+    },
+  })
+  const one = (path: string, more = "") => `GET ${path} HTTP/1.1\r\n${host()}${more}\r\n`
+  const answer = await stand.send(one("/1") + one("/2") + one("/3", "connection: close\r\n"))
+  expect([...answer.matchAll(/<\/\d>/g)].join("")).toBe("</1></2></3>")
+})
+
+test("headers beyond the bound are 431, a target beyond it 413, and the module hears of neither", async () => {
+  const seen: string[] = []
+  stand = await GatewayUnderTest.start({ module: noting(seen) })
+  const big = await stand.send(`GET / HTTP/1.1\r\n${host()}x: ${"y".repeat(40_000)}\r\n\r\n`)
+  expect(big).toMatch(/^HTTP\/1\.1 431 /)
+  expect((await stand.ask({ path: `/${"a".repeat(20_000)}` })).status).toBe(413)
+  expect(seen).toEqual([])
+})
+
+test("an upload that breaks off is broken off at the module too, and counted off", async () => {
+  const arrived = Promise.withResolvers<void>()
+  const broken = Promise.withResolvers<void>()
+  stand = await GatewayUnderTest.start({
+    module: (req) => {
+      req.on("data", () => {
+        arrived.resolve()
+      })
+      req.on("error", () => {
+        broken.resolve()
+      })
+    },
+  })
+  const socket = stand.dial()
+  socket.write(`POST /up HTTP/1.1\r\n${host()}content-length: 1000000\r\n\r\n${"x".repeat(70_000)}`)
+  await arrived.promise
+  expect(stand.gateway.activity(stand.install).requests).toBe(1)
+  socket.destroy()
+  await broken.promise
+  await expect.poll(() => stand.gateway.activity(stand.install).requests).toBe(0)
+  expect(stand.log.filter((line) => line.level === "warn")).toEqual([])
+})
+
+test("a visitor who stops half-way through an upload is let go", async () => {
+  stand = await GatewayUnderTest.start({ module: noting([]), limits: { visitorStallMs: 50 } })
+  const socket = stand.dial()
+  socket.write(`POST /up HTTP/1.1\r\n${host()}content-length: 100\r\n\r\nhalf`)
+  await once(socket, "close")
+  expect(stand.log.filter((line) => line.level === "warn")).toEqual([])
+})
+
+test("a visitor who stops reading is let go, and meanwhile the module is held back", async () => {
+  let sent = 0
+  const over = Promise.withResolvers<void>()
+  stand = await GatewayUnderTest.start({
+    limits: { visitorStallMs: 300 },
+    module: (_req, res) => {
+      const chunk = Buffer.alloc(65_536)
+      const more = (): void => {
+        while (res.writable && res.write(chunk)) sent += chunk.length
+      }
+      res.on("drain", more)
+      res.on("close", () => {
+        over.resolve()
+      })
+      more()
+    },
+  })
+  const socket = stand.dial()
+  socket.write(`GET / HTTP/1.1\r\n${host()}\r\n`)
+  socket.pause()
+  await over.promise
+  // Kernel buffers on the way hold some megabytes; without back-pressure 300 ms would move hundreds.
+  expect(sent).toBeLessThan(32 * 1_048_576)
+  socket.destroy()
+})
+
+test("a visitor who leaves ends the module's work", async () => {
+  const over = Promise.withResolvers<void>()
+  stand = await GatewayUnderTest.start({
+    module: (_req, res) => {
+      res.write("first")
+      res.on("close", () => {
+        over.resolve()
+      })
+    },
+  })
+  const socket = stand.dial()
+  socket.write(`GET / HTTP/1.1\r\n${host()}\r\n`)
+  await once(socket, "data")
+  socket.destroy()
+  await over.promise
+  await expect.poll(() => stand.gateway.activity(stand.install).requests).toBe(0)
+})
+
+test("an answer that breaks off never looks whole", async () => {
+  stand = await GatewayUnderTest.start({
+    module: (_req, res) => {
+      res.write("half")
+      setImmediate(() => res.destroy())
+    },
+  })
+  await expect(stand.ask()).rejects.toThrow("aborted")
+  await expect.poll(() => stand.log.some((line) => line.level === "warn")).toBe(true)
+})
+
+test("a first piece is passed on at once, with or without a body behind it", async () => {
+  const rest = Promise.withResolvers<void>()
+  stand = await GatewayUnderTest.start({
+    module: (req, res) => {
+      res.writeHead(200, { "content-type": "text/event-stream" })
+      if (req.url === "/data") res.write("data: 1\n\n")
+      else res.flushHeaders()
+      void rest.promise.then(() => res.end())
+    },
+  })
+  const sockets = ["/data", "/headers"].map((path) => {
+    const socket = stand.dial()
+    socket.write(`GET ${path} HTTP/1.1\r\n${host()}\r\n`)
+    return socket
+  })
+  for (const socket of sockets) {
+    expect(String(await once(socket, "data"))).toMatch(/^HTTP\/1\.1 200 /)
+  }
+  rest.resolve()
+  for (const socket of sockets) socket.destroy()
+})
+
+test("an answer to an upload that was not read to its end arrives, and the rest of the upload is read away", async () => {
+  stand = await GatewayUnderTest.start({
+    module: (_req, res) => {
+      res.writeHead(413)
+      res.end("too large")
+    },
+  })
+  const answer = await stand.ask({ method: "POST", body: "x".repeat(5_000_000) })
+  expect(answer).toMatchObject({ status: 413, body: "too large" })
+})
+
+test("an upload that nobody admits is answered, not taken", async () => {
+  const seen: string[] = []
+  stand = await GatewayUnderTest.start({ module: noting(seen), route: { access: "private" } })
+  const answer = await stand.ask({ method: "POST", body: "x".repeat(5_000_000) })
+  expect(answer.status).toBe(401)
+  expect(seen).toEqual([])
+})
+
+test("Expect: 100-continue is answered once the visitor is let in, and refused before", async () => {
+  stand = await GatewayUnderTest.start({ module: noting([]) })
+  const socket = stand.dial()
+  const head = `POST / HTTP/1.1\r\n${host()}content-length: 5\r\nexpect: 100-continue\r\n`
+  socket.write(`${head}connection: close\r\n\r\n`)
+  expect(String(await once(socket, "data"))).toBe("HTTP/1.1 100 Continue\r\n\r\n")
+  socket.write("hello")
+  expect(String(await once(socket, "data"))).toMatch(/^HTTP\/1\.1 200 /)
+
+  stand.set({ access: "private" })
+  const stranger = stand.dial()
+  stranger.write(`${head}\r\n`)
+  expect(String(await once(stranger, "data"))).toMatch(/^HTTP\/1\.1 401 /)
+  stranger.destroy()
+})
+
+test("a module that switches protocols unasked is a 502", async () => {
+  stand = await GatewayUnderTest.start({
+    module: (_req, res) => {
+      res.socket?.end(
+        "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n",
+      )
+    },
+  })
+  expect((await stand.ask()).status).toBe(502)
+})
+
+test("a module that answers nonsense or endless headers is a 502", async () => {
+  stand = await GatewayUnderTest.start({
+    module: (req, res) => {
+      const text =
+        req.url === "/long"
+          ? `HTTP/1.1 200 OK\r\nx: ${"y".repeat(100_000)}\r\n\r\n`
+          : "hello\r\n\r\n"
+      res.socket?.end(text)
+    },
+  })
+  expect((await stand.ask({ path: "/long" })).status).toBe(502)
+  expect((await stand.ask({ path: "/nonsense" })).status).toBe(502)
+})
+
+test("a POST whose module ends before answering is not sent twice", async () => {
+  const seen: string[] = []
+  stand = await GatewayUnderTest.start({
+    module: (req) => {
+      seen.push(String(req.method))
+      req.resume().on("end", () => req.socket.destroy())
+    },
+  })
+  expect((await stand.ask({ method: "POST", body: "pay" })).status).toBe(502)
+  expect(seen).toEqual(["POST"])
+})
+
+test("requests beyond an install's bound are 503 at once", async () => {
+  stand = await GatewayUnderTest.start({
+    limits: { requestsPerInstallMax: 2 },
+    module: () => undefined,
+  })
+  const sockets = [stand.dial(), stand.dial()]
+  for (const socket of sockets) socket.write(`GET / HTTP/1.1\r\n${host()}\r\n`)
+  await expect.poll(() => stand.gateway.activity(stand.install).requests).toBe(2)
+  expect((await stand.ask()).status).toBe(503)
+  for (const socket of sockets) socket.destroy()
+})
