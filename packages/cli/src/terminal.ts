@@ -1,0 +1,113 @@
+// Where a command speaks and listens: data on stdout, everything said to a person on stderr, questions at the terminal.
+import { createInterface } from "node:readline"
+import { exitCode } from "./exit-code.ts"
+import { Stop } from "./stop.ts"
+
+/** More than any document (64 KiB), so that the size is a diagnostic and not a cut. */
+const inputBytesMax = 4 * 1024 * 1024
+
+export class Terminal {
+  /** A person looks at stdout: tables are laid out, else fields are separated by tabs. */
+  readonly isTable = process.stdout.isTTY
+  readonly hasColorOut: boolean
+  readonly hasColorErr: boolean
+  /** Somebody can be asked. */
+  readonly canAsk = process.stdin.isTTY && process.stderr.isTTY
+
+  constructor(wantsColor: boolean) {
+    this.hasColorOut = wantsColor && this.isTable
+    this.hasColorErr = wantsColor && process.stderr.isTTY
+    // A reader that went away (`| head`) is no failure of ours.
+    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(exitCode.done)
+      throw error
+    })
+  }
+
+  get width(): number {
+    return process.stdout.columns ?? 100
+  }
+
+  /** Data. */
+  print(text: string): void {
+    process.stdout.write(text.endsWith("\n") || text === "" ? text : `${text}\n`)
+  }
+
+  json(data: unknown): void {
+    process.stdout.write(`${JSON.stringify(data, undefined, 2)}\n`)
+  }
+
+  /** A message. */
+  say(text: string): void {
+    process.stderr.write(text.endsWith("\n") ? text : `${text}\n`)
+  }
+
+  /** All of stdin. */
+  async readInput(): Promise<Buffer> {
+    const chunks: Buffer[] = []
+    let size = 0
+    for await (const chunk of process.stdin) {
+      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
+      size += bytes.length
+      if (size > inputBytesMax)
+        throw new Stop(
+          exitCode.failed,
+          "input.too_large",
+          "The input is larger than 4 MiB: a secrets document has at most 64 KiB",
+        )
+      chunks.push(bytes)
+    }
+    return Buffer.concat(chunks)
+  }
+
+  /** Asks for one line that may be seen. */
+  async ask(question: string): Promise<string> {
+    const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: true })
+    try {
+      return await new Promise<string>((resolve, reject) => {
+        lines.on("close", () =>
+          reject(new Stop(exitCode.failed, "asked.cancelled", "Cancelled: nothing was changed")),
+        )
+        lines.on("SIGINT", () => lines.close())
+        lines.question(question, resolve)
+      })
+    } finally {
+      lines.removeAllListeners("close")
+      lines.close()
+    }
+  }
+
+  /** Asks for one line that is not shown. */
+  async askHidden(question: string): Promise<string> {
+    const input = process.stdin
+    // First the echo goes, then the question appears: nobody can type ahead into a terminal that still shows it.
+    input.setRawMode(true)
+    process.stderr.write(question)
+    input.setEncoding("utf8")
+    try {
+      let typed = ""
+      for await (const chunk of input.iterator({ destroyOnReturn: false })) {
+        for (const character of String(chunk)) {
+          if (character === "\r" || character === "\n") return typed
+          if (character === "\u0003" || character === "\u0004") {
+            throw new Stop(exitCode.failed, "asked.cancelled", "Cancelled: nothing was changed")
+          }
+          const isErase = character === "\u007F" || character === "\b"
+          typed = isErase ? [...typed].slice(0, -1).join("") : typed + character
+        }
+      }
+      return typed
+    } finally {
+      input.setRawMode(false)
+      input.pause()
+      process.stderr.write("\n")
+    }
+  }
+
+  /** Yes or no; without somebody to ask, `modkeep` must be told by --yes. */
+  async confirm(question: string): Promise<boolean> {
+    if (!this.canAsk)
+      throw new Stop(exitCode.wrongUse, "use.confirm", `${question} Say so with --yes`)
+    return /^y(es)?$/i.test((await this.ask(`${question} [y/N] `)).trim())
+  }
+}

@@ -1,0 +1,54 @@
+// Creates a version from the template of its commit, filled in with the user's editor.
+import type { AnswerOf, Client } from "@modkeep/contract/client"
+import { ProblemError } from "@modkeep/contract/problem-error"
+import type { VersionCreate } from "@modkeep/contract/schemas/version"
+import { randomUUID } from "node:crypto"
+import type { Call } from "../call.ts"
+import { editUntilSaved, firstNotes } from "../secrets/edit-until-saved.ts"
+import { refusalOf } from "../secrets/edit.ts"
+import { withoutUndefined } from "../without-undefined.ts"
+
+interface Edited {
+  readonly id: string
+  readonly settings: VersionCreate
+}
+
+/** Undefined when the template was left as it was and nothing was created. */
+export async function createEdited(
+  call: Call,
+  client: Client,
+  { id, settings }: Edited,
+): Promise<AnswerOf<"versions.create"> | undefined> {
+  const body = { module: id, ...withoutUndefined({ ref: settings.ref }) }
+  const { data: template } = await client.call("templates.create", { body })
+  const text = template.template.found ? template.template.text : (template.skeleton ?? "")
+  const required = template.keys.filter((key) => key.required).map((key) => key.path)
+  const needs = required.length === 0 ? [] : [`This commit needs: ${required.join(", ")}`]
+  const created = await editUntilSaved(call, {
+    text,
+    notes: [...firstNotes, ...needs],
+    save: async (secrets) => {
+      try {
+        // The commit that was read is the one that is created, whatever the branch does meanwhile.
+        const version = {
+          ...settings,
+          ref: template.commit,
+          secrets,
+          ...withoutUndefined({ base: template.base }),
+        }
+        const { data } = await client.call("versions.create", {
+          params: { id },
+          body: version,
+          idempotencyKey: randomUUID(),
+        })
+        return { saved: data }
+      } catch (error) {
+        if (error instanceof ProblemError) return { refused: refusalOf(error, secrets) }
+        throw error
+      }
+    },
+  })
+  if (created === undefined)
+    call.terminal.say("Nothing was created: the template was left as it is")
+  return created
+}

@@ -1,0 +1,289 @@
+// What `modkeep` does without a server: checks, help, exit codes, and never a secret in what it prints.
+import { mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { modkeepFile, Shell } from "./run-modkeep.ts"
+
+const canary = "canary_3b1f0c9d"
+let shell: Shell
+
+beforeAll(async () => {
+  shell = await Shell.open()
+  await writeFile(
+    join(shell.folder, "blank.toml"),
+    `API_KEY = ""\nTOKEN = "${canary}"\n\n[db]\npassword = ''\n`,
+  )
+  await writeFile(join(shell.folder, "good.toml"), `API_KEY = "${canary}"\nPORT = 8080\n`)
+  await writeFile(join(shell.folder, "broken.toml"), `API_KEY = "${canary}\nNEXT = 1\n`)
+  await writeFile(join(shell.folder, "template.toml"), 'API_KEY = ""\nREGION = ""\n')
+})
+
+afterAll(async () => {
+  await shell.close()
+})
+
+describe("secrets check", () => {
+  test("names every blank at any depth with its place and ends with 5", async () => {
+    const { code, stdout, stderr } = await shell.run(["secrets", "check", "blank.toml"])
+    expect(code).toBe(5)
+    expect(stdout).toContain("error[secret.blank]: API_KEY")
+    expect(stdout).toContain("line 1, column 11")
+    expect(stdout).toContain("error[secret.blank]: db.password")
+    expect(stdout).toContain("line 5, column 12")
+    expect(stderr).toContain("2 errors")
+    expect(stdout + stderr).not.toContain(canary)
+  })
+
+  test("a filled document is good and ends with 0", async () => {
+    const { code, stdout, stderr } = await shell.run(["secrets", "check", "good.toml"])
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "Good\n" })
+  })
+
+  test("a document with a syntax error ends with 5 and shows no value", async () => {
+    const { code, stdout, stderr } = await shell.run(["secrets", "check", "broken.toml"])
+    expect(code).toBe(5)
+    expect(stdout).toContain("error[toml.syntax]")
+    expect(stdout + stderr).not.toContain(canary)
+  })
+
+  test("a template's blank keys are asked for, unless acknowledged", async () => {
+    const args = ["secrets", "check", "good.toml", "--template", "template.toml"]
+    const asked = await shell.run(args)
+    expect(asked.code).toBe(5)
+    expect(asked.stdout).toContain("error[secret.required_missing]: REGION")
+    const acknowledged = await shell.run([...args, "--acknowledge", "REGION"])
+    expect(acknowledged.code).toBe(0)
+  })
+
+  test("a document on stdin is checked, and --json gives diagnostics for programs", async () => {
+    const { code, stdout } = await shell.run(["secrets", "check", "-", "--json"], {
+      input: 'A = ""\n',
+    })
+    expect(code).toBe(5)
+    expect(JSON.parse(stdout)).toMatchObject({
+      diagnostics: [
+        {
+          code: "secret.blank",
+          severity: "error",
+          keyPath: ["A"],
+          range: { line: 1, column: 5, endLine: 1, endColumn: 7 },
+        },
+      ],
+    })
+  })
+
+  test("bytes that are not UTF-8 are a diagnostic", async () => {
+    const input = new Uint8Array([0x41, 0x3d, 0x22, 0xff, 0x22])
+    const { code, stdout } = await shell.run(["secrets", "check", "-"], { input })
+    expect(code).toBe(5)
+    expect(stdout).toContain("error[toml.not_utf8]")
+  })
+
+  test("nothing at all is good", async () => {
+    expect(await shell.run(["secrets", "check", "-"])).toMatchObject({ code: 0 })
+  })
+
+  test("a file that is not there ends with 3", async () => {
+    expect(await shell.run(["secrets", "check", "nowhere.toml"])).toMatchObject({
+      code: 3,
+      stdout: "",
+      stderr: 'There is no file "nowhere.toml"\n',
+    })
+  })
+})
+
+describe("secrets in the arguments", () => {
+  test.each([
+    ["NAME VALUE", ["secrets", "set", "API_KEY", canary]],
+    ["ID NAME VALUE", ["secrets", "set", "demo/hello", "API_KEY", canary]],
+    ["ID NAME=VALUE", ["secrets", "set", "demo/hello", `API_KEY=${canary}`]],
+    [
+      "a value that looks like an option",
+      ["secrets", "set", "demo/hello", "API_KEY", `--${canary}`],
+    ],
+    [
+      "an option that does not exist",
+      ["secrets", "set", "demo/hello", "API_KEY", `--value=${canary}`],
+    ],
+    ["a switch with a value", ["secrets", "set", "demo/hello", "API_KEY", `--toml=${canary}`]],
+    ["a token for login", ["login", `mk_${canary}`]],
+    ["a token as a command", [`mk_${canary}`]],
+    ["a token to revoke", ["token", "revoke", `mk_${canary}`]],
+  ])("%s is refused with exit code 2 and not repeated", async (_, args) => {
+    const { code, stdout, stderr } = await shell.run(args)
+    expect(code).toBe(2)
+    expect(stdout).toBe("")
+    expect(stderr).not.toContain(canary)
+  })
+
+  test("the refusal of a value says why and what to do instead", async () => {
+    const { stderr } = await shell.run(["secrets", "set", "API_KEY", canary])
+    expect(stderr).toContain("a value never goes into the arguments")
+    expect(stderr).toContain("--file")
+  })
+})
+
+describe("wrong use", () => {
+  test.each([
+    [[], "modkeep needs a command"],
+    [["instal"], 'modkeep has no command "instal". Did you mean: install'],
+    [["secrets", "chek", "x"], 'modkeep secrets has no command "chek". Did you mean: check'],
+    [["secrets"], "modkeep secrets needs a verb"],
+    [["secrets", "check"], "FILE is missing"],
+    [["secrets", "check", "a", "b"], "takes no more than FILE"],
+    [["version", "create", "hello", "--reff", "main"], "no option --reff; --ref is one"],
+    [["version", "create", "hello", "--ref"], "--ref needs a value"],
+    [
+      ["install", "update", "demo/hello", "--access", "everybody"],
+      "--access takes one of: private, members, public",
+    ],
+    [["install", "update", "demo/hello"], "Name a setting to change"],
+    [["install", "update", "demo/hello", "--query", "user_id"], "--query takes NAME=VALUE"],
+    [["version", "create", "hello", "--edit", "--secrets", "x"], "not both"],
+    [["login", "ftp://example.org", "--token-stdin"], "The server's address cannot be read"],
+    [["login", "http://me:pw@example.org", "--token-stdin"], "carries a user name or password"],
+    [["completion", "tcsh"], "bash, zsh, fish"],
+  ])("modkeep %j ends with 2 and says what would be right", async (args, message) => {
+    const { code, stdout, stderr } = await shell.run(args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+    expect(stderr).toContain(message)
+  })
+})
+
+describe("help", () => {
+  test("goes to stdout, examples first", async () => {
+    for (const args of [
+      ["--help"],
+      ["help"],
+      ["secrets", "--help"],
+      ["secrets", "check", "--help"],
+      ["help", "version", "create"],
+    ]) {
+      const { code, stdout, stderr } = await shell.run(args)
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+      expect(stdout.split("\n")[0]).toBe("Examples")
+    }
+  })
+
+  test("--version prints the version of the package and nothing else", async () => {
+    const text = await readFile(new URL("../../packages/cli/package.json", import.meta.url), "utf8")
+    const { version }: { version: string } = JSON.parse(text)
+    expect(await shell.run(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" })
+  })
+
+  test("completion scripts of bash and zsh are read by their shells without complaint", async () => {
+    const { stdout } = await shell.run(["completion", "bash"])
+    expect(stdout).toContain('"secrets check") ')
+    expect((await shell.run(["completion", "fish"])).stdout).toContain("complete -c modkeep")
+    expect((await shell.run(["completion", "zsh"])).stdout).toContain("#compdef modkeep")
+  })
+})
+
+describe("reaching a server", () => {
+  test("nobody signed in: exit code 4 and how to sign in", async () => {
+    const { code, stderr } = await shell.run(["whoami"])
+    expect(code).toBe(4)
+    expect(stderr).toContain("modkeep login http://localhost:8700")
+  })
+
+  // Port 9 (discard) is answered by nobody on a machine of today.
+  const nobody = { MODKEEP_SERVER: "http://127.0.0.1:9", MODKEEP_TOKEN: `mk_${canary}` }
+
+  test("a server that does not answer: exit code 7", async () => {
+    const { code, stderr } = await shell.run(["app", "list"], { env: nobody })
+    expect(code).toBe(7)
+    expect(stderr).toContain("Cannot reach http://127.0.0.1:9")
+    expect(stderr).not.toContain(canary)
+  })
+
+  test("with --json the reason is an object on stderr", async () => {
+    const { code, stdout, stderr } = await shell.run(["app", "list", "--json"], { env: nobody })
+    expect({ code, stdout }).toEqual({ code: 7, stdout: "" })
+    expect(JSON.parse(stderr)).toMatchObject({ code: "server.unreachable" })
+  })
+
+  test("a login that the server does not answer keeps no token", async () => {
+    const { code } = await shell.run(["login", "http://127.0.0.1:9", "--token-stdin"], {
+      input: `mk_${canary}\n`,
+    })
+    expect(code).toBe(7)
+    await expect(stat(join(shell.folder, "config/modkeep/credentials.json"))).rejects.toThrow(
+      "ENOENT",
+    )
+  })
+
+  test("signing out of nothing ends with 3", async () => {
+    expect(await shell.run(["logout"])).toMatchObject({ code: 3 })
+  })
+
+  test("a damaged credentials file is told, not repeated", async () => {
+    const other = await Shell.open()
+    await mkdir(join(other.folder, "config/modkeep"), { recursive: true })
+    await writeFile(
+      join(other.folder, "config/modkeep/credentials.json"),
+      `{"tokens": "mk_${canary}`,
+    )
+    const { code, stderr } = await other.run(["whoami"])
+    expect(code).toBe(1)
+    expect(stderr).toContain("remove it and sign in again")
+    expect(stderr).not.toContain(canary)
+    await other.close()
+  })
+})
+
+describe("on a terminal", () => {
+  test("a token is asked for and not shown", async () => {
+    const { code, stdout } = await shell.runOnTerminal(
+      ["login", "http://127.0.0.1:9"],
+      [["API token of http://127.0.0.1:9: ", `mk_${canary}\r`]],
+    )
+    expect(code).toBe(7)
+    expect(stdout).toContain("Cannot reach http://127.0.0.1:9")
+    expect(stdout).not.toContain(canary)
+  })
+
+  test("Ctrl-C at the prompt cancels", async () => {
+    const { code, stdout } = await shell.runOnTerminal(
+      ["login", "http://127.0.0.1:9"],
+      [["API token", `mk_${canary}\u0003`]],
+    )
+    expect(code).toBe(1)
+    expect(stdout).toContain("Cancelled: nothing was changed")
+    expect(stdout).not.toContain(canary)
+  })
+
+  test("diagnostics are coloured, unless NO_COLOR says otherwise", async () => {
+    const args = ["secrets", "check", "blank.toml"]
+    expect((await shell.runOnTerminal(args, [])).stdout).toContain("\u001B[")
+    expect((await shell.runOnTerminal(args, [], { NO_COLOR: "1" })).stdout).not.toContain("\u001B[")
+    expect((await shell.run(args)).stdout).not.toContain("\u001B[")
+  })
+})
+
+test("./modkeep runs from any folder and through a link", async () => {
+  const link = join(shell.folder, "mk")
+  await symlink(modkeepFile, link)
+  const { execFile } = await import("node:child_process")
+  const output = await new Promise<string>((resolve, reject) => {
+    execFile(link, ["--version"], { cwd: "/", env: shell.env }, (error, stdout) =>
+      error === null ? resolve(stdout) : reject(error),
+    )
+  })
+  expect(output).toMatch(/^\d+\.\d+\.\d+\n$/)
+})
+
+test("doctor names what this machine gives and does not need a server", async () => {
+  const { code, stdout } = await shell.run(["doctor", "--json"])
+  const { items }: { items: { name: string; state: string }[] } = JSON.parse(stdout)
+  expect(items.map(({ name }) => name)).toEqual([
+    "system",
+    "git",
+    "Python",
+    "uv",
+    "sandbox",
+    "/dev/shm",
+    "memory",
+    "server",
+  ])
+  expect(code).toBe(items.some(({ state }) => state === "missing") ? 1 : 0)
+})
