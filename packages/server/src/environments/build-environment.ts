@@ -1,7 +1,7 @@
 // Builds the environment of a lock, once: in a temporary folder that gets its name when everything in it is right.
 //
 // Interrupted at any instant it leaves a temporary folder only. Requests for an id that is being built wait for that build.
-import { access, chmod, rename } from "node:fs/promises"
+import { access, chmod, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
 
 import { Fault } from "#base/fault.ts"
@@ -100,7 +100,7 @@ async function build(
 async function compileBytecode(making: Build): Promise<void> {
   const { workshop, resolution, folder, job } = making
   making.tell("compile", "compiling bytecode")
-  await runStep(workshop, {
+  const result = await runStep(workshop, {
     trust: "foreign",
     command: [
       ...[resolution.interpreter.path, "-I", "-S", "-m", "compileall", "-q", "-q", "-j", "2"],
@@ -113,6 +113,10 @@ async function compileBytecode(making: Build): Promise<void> {
     timeoutMs: remainingMs(making),
     signal: making.signal,
   })
+  // Files of another Python's syntax end compileall with 1; anything else it prints is not about a file.
+  if (result.code !== 0 && result.stderr.trim() !== "") {
+    making.tell("compile", result.stderr.trim().split("\n").at(-1) ?? "", "warning")
+  }
 }
 
 async function name(making: Build, id: string): Promise<Environment> {
@@ -134,6 +138,9 @@ async function name(making: Build, id: string): Promise<Environment> {
     files,
     sourceBuilt: resolution.sourceOnly,
   })
+  // uv's own marks: a lock that everyone may write, and notes for tools that look at the folder from outside.
+  for (const mark of [".lock", ".gitignore", "CACHEDIR.TAG"])
+    await rm(join(folder, mark), { force: true })
   // Folders alone: a file's mode belongs to the cache's file as well, which other environments link to.
   for (const path of folders.slice(1).reverse()) await chmod(path, 0o555)
   making.signal?.throwIfAborted()

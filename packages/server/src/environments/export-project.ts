@@ -6,7 +6,8 @@ import { Fault } from "#base/fault.ts"
 
 import type { Interpreter } from "./interpreter.ts"
 import { makeJobFolder, own } from "./job-folder.ts"
-import { readLock, writeLock } from "./lock.ts"
+import { lockLines, writeLock } from "./lock.ts"
+import { parseRequirement } from "./requirement.ts"
 import { runStep } from "./run-step.ts"
 import { type Workshop, cacheFolder } from "./workshop.ts"
 
@@ -52,8 +53,8 @@ export async function exportProject(
     timeoutMs: 60_000,
     signal,
   })
-  const lines = result.stdout.split("\n").filter((line) => /^[^\s#]/u.test(line))
-  const requirements = readLock(result.stdout)
+  const lines = lockLines(result.stdout)
+  const requirements = lines.flatMap((line) => parseRequirement(line) ?? [])
   if (result.code === 0 && requirements.length === lines.length) return writeLock(requirements)
   const reason =
     result.code === 0 ? "a package of it does not come from the package index" : "uv cannot read it"

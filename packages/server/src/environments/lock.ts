@@ -1,13 +1,24 @@
 // The lock: requirements.txt text in which every distribution is pinned and carries the hashes of its files.
+import { invariant } from "#base/invariant.ts"
+
 import { type Requirement, parseRequirement } from "./requirement.ts"
 
+/** Text that uv or this room wrote; each line of it counts. */
 export function readLock(lock: string): Requirement[] {
+  return lockLines(lock).map((line) => {
+    const requirement = parseRequirement(line)
+    invariant(requirement !== undefined, "a lock holds plain requirements only")
+    return requirement
+  })
+}
+
+/** One line for each distribution, its hashes beside it; comments left out. */
+export function lockLines(lock: string): string[] {
   return lock
     .replaceAll(/\\\r?\n/gu, " ")
     .split(/\r?\n/u)
     .map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("#"))
-    .flatMap((line) => parseRequirement(line) ?? [])
 }
 
 export function writeLock(requirements: readonly Requirement[]): string {

@@ -49,7 +49,7 @@ function pinned(file: string, entry: Readonly<Record<string, unknown>>, hashes: 
   if (
     typeof name === "string" &&
     typeof version === "string" &&
-    parseRequirement(line.slice(0, 4_000)) !== undefined
+    parseRequirement(line) !== undefined
   ) {
     return line
   }

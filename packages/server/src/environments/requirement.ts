@@ -19,11 +19,17 @@ const grammar =
 const bound = /^(?:===?|~=|!=|<=?|>=?)\s*[A-Za-z0-9._*+!-]+$/u
 const hashOption = /\s+--hash[=\s]\s*(?<hash>sha(?:256|384|512):[0-9a-f]+)/gu
 
+const textCharactersMax = 4_000
+// A release with a wheel for every platform has over a hundred hashes of 72 characters.
+const lineCharactersMax = 100_000
+
 /** @returns undefined when the line is not a plain requirement. */
 export function parseRequirement(line: string): Requirement | undefined {
-  if (line.length > 4_000 || /[\p{Cc}$`\\]/u.test(line.replaceAll("\t", " "))) return undefined
+  if (line.length > lineCharactersMax) return undefined
   const hashes = [...line.matchAll(hashOption)].flatMap((match) => match.groups?.["hash"] ?? [])
   const text = line.replaceAll(hashOption, "").trim()
+  if (text.length > textCharactersMax || /[\p{Cc}$`\\]/u.test(text.replaceAll("\t", " ")))
+    return undefined
   const groups = grammar.exec(text)?.groups
   if (groups === undefined) return undefined
   const bounds = (groups["specifier"] ?? "")

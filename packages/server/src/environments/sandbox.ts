@@ -77,7 +77,9 @@ function mounts(request: SandboxRequest): string[] {
     ]),
     ...folder("/etc"),
     ...etc.flatMap((path) => ["--ro-bind-try", path, path]),
-    ...["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp"],
+    ...["--proc", "/proc", "--dev", "/dev"],
+    // The build's user writes to both; /dev/shm holds the semaphores of Python's process pools.
+    ...["/tmp", "/dev/shm"].flatMap((path) => ["--perms", "1777", "--tmpfs", path]),
     ...[...new Set(bound.flatMap(ancestors))].flatMap(folder),
     ...request.readOnly.flatMap((path) => ["--ro-bind-try", path, path]),
     ...request.writable.flatMap((path) => ["--bind", path, path]),
