@@ -1,6 +1,6 @@
 // A real keeper for tests: its own data folder and socket, requests by promise, events kept so that none is missed.
 import { spawn } from "node:child_process"
-import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { connect, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { dirname, join, resolve } from "node:path"
@@ -43,6 +43,8 @@ export class Keeper {
   constructor() {
     this.folder = mkdtempSync(join(tmpdir(), "modkeep-keeper-"))
     this.shm = mkdtempSync("/dev/shm/modkeep-test-")
+    // As the server makes it: whoever knows a name may pass through, what is inside protects itself.
+    chmodSync(this.shm, 0o711)
     this.socketPath = join(this.folder, "run/keeper.sock")
   }
 
@@ -79,6 +81,15 @@ export class Keeper {
   /** As a server that was killed. */
   disconnect(): void {
     this.#socket?.destroy()
+  }
+
+  /** As a server that is stuck: nothing is read until `resume`. */
+  pause(): void {
+    this.#socket?.pause()
+  }
+
+  resume(): void {
+    this.#socket?.resume()
   }
 
   async request(op: string, fields: Answer = {}): Promise<Answer> {

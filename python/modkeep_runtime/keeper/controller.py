@@ -93,7 +93,10 @@ class Controller:
         if peer[1] != os.geteuid():
             sock.close()
             return
-        channel = Channel(self._loop, sock, lambda message: self._on_message(channel, message), lambda: self._on_end(channel))
+        channel = Channel(
+            self._loop, sock, lambda message: self._on_message(channel, message), lambda: self._on_end(channel),
+            lambda: self._tell_skipped(channel),
+        )
 
     def _on_end(self, channel):
         if self._current is channel:
@@ -135,10 +138,15 @@ class Controller:
             if channel.pending_bytes > LOG_PENDING_BYTES_MAX:
                 self._skipped.setdefault(fields["process"], fields["sequence"] - 1)
                 return
-            first = self._skipped.pop(fields["process"], None)
-            if first is not None:
-                channel.send({"event": "logs_skipped", "process": fields["process"], "sequence": first})
+            if fields["process"] in self._skipped:
+                self._tell_skipped(channel)
         channel.send({"event": event, **fields})
+
+    def _tell_skipped(self, channel):
+        if channel is self._current:
+            skipped, self._skipped = self._skipped, {}
+            for process, sequence in skipped.items():
+                channel.send({"event": "logs_skipped", "process": process, "sequence": sequence})
 
     def _process(self, message):
         process = self._processes.get(message["process"])

@@ -40,10 +40,14 @@ class Process:
         self._end_reason, self._end_message, self._on_ended = None, "", []
         self._sessions_timer = self._flush_timer = self._window_timer = self._kill_timer = None
         self._window_bytes = 0
-        self._start(spec)
+        prepare_folder(self.folder, self._user)
+        try:
+            self._start(spec)
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
 
     def _start(self, spec):
-        prepare_folder(self.folder, self._user)
         secrets = os.path.join(self.folder, "secrets", "secrets.toml")
         app = spec["app"]
         working_copy.link_secrets(app["root"], app.get("directory") or "", app["entrypoint"], secrets)

@@ -10,12 +10,15 @@ class LineTooLong(Exception):
 
 
 class Channel:
-    """Reads and writes lines on one socket inside the loop; `on_end` is called once, however it ends."""
+    """Reads and writes lines on one socket inside the loop; `on_end` is called once, however it ends.
 
-    def __init__(self, loop, sock, on_message, on_end, pending_bytes_max=64 << 20):
+    `on_drained` is called when a peer that was slow has read everything.
+    """
+
+    def __init__(self, loop, sock, on_message, on_end, on_drained=lambda: None, pending_bytes_max=64 << 20):
         self._loop, self._sock = loop, sock
         self._on_message, self._on_end = on_message, on_end
-        self._pending_bytes_max = pending_bytes_max
+        self._on_drained, self._pending_bytes_max = on_drained, pending_bytes_max
         self._received, self._to_send = bytearray(), bytearray()
         self._scanned = 0
         self.is_open = True
@@ -32,8 +35,11 @@ class Channel:
         self._to_send += json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
         if len(self._to_send) > self._pending_bytes_max:
             self.close()
-        else:
+        elif len(self._to_send) < READ_BYTES:
             self._write()
+        else:
+            # More than the socket takes at once: the loop goes on with it.
+            self._loop.watch(self._sock, read=self._read, write=self._write_rest)
 
     def close(self):
         if not self.is_open:
@@ -53,7 +59,12 @@ class Channel:
         except OSError:
             self.close()
             return
-        self._loop.watch(self._sock, read=self._read, write=self._write if self._to_send else None)
+        self._loop.watch(self._sock, read=self._read, write=self._write_rest if self._to_send else None)
+
+    def _write_rest(self):
+        self._write()
+        if self.is_open and not self._to_send:
+            self._on_drained()
 
     def _read(self):
         try:
