@@ -27,7 +27,7 @@ export function sayDiagnostics(
 
 type WireDiagnostic = NonNullable<Problem["diagnostics"]>[number]
 
-export async function printedDiagnostics(
+async function printedDiagnostics(
   diagnostics: readonly WireDiagnostic[],
   text: string,
   color: boolean,

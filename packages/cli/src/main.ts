@@ -6,10 +6,8 @@ import { exitCode } from "./exit-code.ts"
 import { nearest } from "./nearest.ts"
 import { nouns } from "./nouns.ts"
 import { readCall } from "./read-call.ts"
-import { reportFailure } from "./report-failure.ts"
 import { Stop } from "./stop.ts"
 import { Terminal } from "./terminal.ts"
-import { readVersion } from "./version-number.ts"
 
 export async function main(args: readonly string[]): Promise<number> {
   const environment = readEnvironment()
@@ -26,6 +24,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const run = await found.command.load()
     return await run(new Call({ ...read, terminal, environment }))
   } catch (error) {
+    const { reportFailure } = await import("./report-failure.ts")
     return reportFailure(error, terminal, args.includes("--json"))
   }
 }
@@ -69,6 +68,7 @@ async function overall(
 ): Promise<{ command: Command; rest: readonly string[] } | undefined> {
   if (first === "help" && rest.length > 0) return await findCommand([...rest, "--help"], terminal)
   const { overallHelp } = await import("./help.ts")
+  const { readVersion } = await import("./version-number.ts")
   const text = overallHelp(readVersion())
   if (first === undefined) {
     terminal.say(text)

@@ -53,7 +53,7 @@ function cell<Item>(column: Column<Item>, item: Item, isTable: boolean): string 
 }
 
 /** `2026-11-24 20:33` in the reader's own time zone. */
-export function localTime(iso: string): string {
+function localTime(iso: string): string {
   const time = new Date(iso)
   if (Number.isNaN(time.getTime())) return plain(iso)
   const two = (number: number): string => String(number).padStart(2, "0")

@@ -1,5 +1,4 @@
 // Where a command speaks and listens: data on stdout, everything said to a person on stderr, questions at the terminal.
-import { createInterface } from "node:readline"
 import { exitCode } from "./exit-code.ts"
 import { Stop } from "./stop.ts"
 
@@ -62,6 +61,7 @@ export class Terminal {
 
   /** Asks for one line that may be seen. */
   async ask(question: string): Promise<string> {
+    const { createInterface } = await import("node:readline")
     const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: true })
     try {
       return await new Promise<string>((resolve, reject) => {

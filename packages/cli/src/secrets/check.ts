@@ -2,7 +2,6 @@
 import { checkVersion } from "@modkeep/toml/check-version"
 import type { Diagnostic } from "@modkeep/toml/diagnostic"
 import { type Parsed, parse } from "@modkeep/toml/parse"
-import { printDiagnostics } from "@modkeep/toml/print"
 import type { Call } from "../call.ts"
 import { exitCode, type ExitCode } from "../exit-code.ts"
 import { readFileOrInput } from "../read-file-or-input.ts"
@@ -16,7 +15,7 @@ export async function checkFile(call: Call): Promise<ExitCode> {
   const diagnostics =
     parsed.document === undefined ? parsed.diagnostics : await checkDocument(call, parsed)
   const errors = diagnostics.filter(({ severity }) => severity === "error").length
-  report(call, { diagnostics, text: new TextDecoder().decode(bytes), errors })
+  await report(call, { diagnostics, text: new TextDecoder().decode(bytes), errors })
   return errors === 0 ? exitCode.done : exitCode.diagnostics
 }
 
@@ -66,13 +65,18 @@ interface Report {
   readonly errors: number
 }
 
-function report({ terminal, wantsJson }: Call, { diagnostics, text, errors }: Report): void {
+async function report(
+  { terminal, wantsJson }: Call,
+  { diagnostics, text, errors }: Report,
+): Promise<void> {
   if (wantsJson) {
     terminal.json({ diagnostics })
     return
   }
-  if (diagnostics.length > 0)
+  if (diagnostics.length > 0) {
+    const { printDiagnostics } = await import("@modkeep/toml/print")
     terminal.print(printDiagnostics(diagnostics, text, { color: terminal.hasColorOut }))
+  }
   const warnings = diagnostics.filter(({ severity }) => severity === "warning").length
   if (errors > 0)
     terminal.say(

@@ -105,6 +105,31 @@ export const secretsCommands: readonly Command[] = [
     load: async () => (await import("./edit.ts")).editSecrets,
   },
   {
+    words: "secrets import",
+    summary: "Add the keys of a file to a document",
+    examples: [
+      [
+        "modkeep secrets import demo/hello .env",
+        "TOML, .env, JSON, or the front matter of a Hugging Face Space",
+      ],
+      [
+        "vault kv get -format=json app | modkeep secrets import demo/hello - --format json",
+        "from stdin",
+      ],
+    ],
+    operands: [id, { name: "FILE", what: "The file; - is stdin" }],
+    options: {
+      format: {
+        what: "Instead of what the name and the content say",
+        value: "FORMAT",
+        choices: ["toml", "env", "json", "front-matter"],
+      },
+      ...saving,
+    },
+    refuse: (operands) => refuseValues(operands, 2),
+    load: async () => (await import("./import.ts")).importSecrets,
+  },
+  {
     words: "secrets diff",
     summary: "Compare two revisions, masked",
     examples: [
