@@ -198,7 +198,11 @@ const line = fc.oneof(
 
 /** Text in many styles; often not TOML, since keys meet. */
 export const authorText: fc.Arbitrary<string> = fc
-  .tuple(fc.array(line, { maxLength: 9, size: "max" }), fc.constantFrom("\n", "\n", "\r\n"), fc.boolean())
+  .tuple(
+    fc.array(line, { maxLength: 9, size: "max" }),
+    fc.constantFrom("\n", "\n", "\r\n"),
+    fc.boolean(),
+  )
   .map(([lines, end, isEnded]) => lines.join("\n").replaceAll("\n", end) + (isEnded ? end : ""))
 
 /** The same with a few characters put in, taken out or changed. */

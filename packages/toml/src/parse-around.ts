@@ -23,7 +23,8 @@ export function parseAround(text: string, recovery: Recovery): AST.TOMLProgram |
   let readable = text
   for (let attempt = 0; attempt <= recoveriesMax; attempt++) {
     try {
-      return parseTOML(readable, { tomlVersion: "1.0.0" })
+      // At the very end of a text the parser loses the last character of some values, of 0 for one; a line end helps.
+      return parseTOML(`${readable}\n`, { tomlVersion: "1.0.0" })
     } catch (error) {
       // Anything else than its own error is a stack that ran out, which the bracket limit should have prevented.
       if (!(error instanceof ParseError)) {
