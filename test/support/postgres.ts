@@ -80,7 +80,7 @@ async function startOwn(): Promise<TestDatabase> {
     )
     await ready(server)
     return {
-      url: `postgres://postgres@/postgres?host=${encodeURIComponent(folder)}`,
+      url: `postgres://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`,
       stop: async () => {
         await end(server)
         await rm(folder, { recursive: true, force: true })

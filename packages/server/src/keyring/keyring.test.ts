@@ -57,6 +57,8 @@ describe("sealed documents", () => {
 
   const sealed = async (at = place, text = TEXT, parent: Uint8Array | null = null) =>
     await keyring.sealDocument(key, at, new Sealed(text), parent)
+  const sealedUnder = async (by: WrappedOwnerKey) =>
+    await keyring.sealDocument(by, place, new Sealed(TEXT), null)
   const doesNotOpen = { code: "keyring.does_not_open" }
 
   it("open to the text that was sealed, the empty one and the largest one too", async () => {
@@ -125,6 +127,22 @@ describe("sealed documents", () => {
     await expect(keyring.openDocument(renamed, place, envelope)).rejects.toMatchObject(doesNotOpen)
     const elsewhere = await newKeyring()
     await expect(elsewhere.openDocument(key, place, envelope)).rejects.toMatchObject(doesNotOpen)
+  })
+
+  it("do not open under a wrapped key that was moved to another owner or term, or changed", async () => {
+    const { envelope } = await sealed()
+    const flipped = Uint8Array.from(key.wrapped, (byte, at) => (at === 20 ? byte ^ 1 : byte))
+    const stranger = newId("own")
+    for (const moved of [
+      { ...key, owner: stranger },
+      { ...key, term: 2 },
+      { ...key, wrapped: flipped },
+      { ...key, wrapped: new Uint8Array(3) },
+    ]) {
+      await expect(keyring.openDocument(moved, place, envelope)).rejects.toMatchObject(doesNotOpen)
+      await expect(keyring.derive(moved, "mark", [])).rejects.toMatchObject(doesNotOpen)
+      await expect(sealedUnder(moved)).rejects.toMatchObject(doesNotOpen)
+    }
   })
 
   it("name their parent in their digest, so a history with a revision left out does not fit", async () => {

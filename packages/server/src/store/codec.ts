@@ -3,14 +3,13 @@
 // A codec must name every JSON and flag column of its table, and no other: the type of its argument says so.
 import { fromJson, type JsonText, toJson } from "./json-text.ts"
 
-type Column<Type> =
-  Type extends JsonText<infer Held>
+type Column<Type> = Type extends null
+  ? null
+  : Type extends JsonText<infer Held>
     ? Held
-    : Type extends JsonText<infer Held> | null
-      ? Held | null
-      : [Type] extends [0 | 1]
-        ? boolean
-        : Type
+    : [Type] extends [0 | 1]
+      ? boolean
+      : Type
 
 /** A row of `Table` as the server holds it. */
 export type Entity<Table> = { readonly [Key in keyof Table]: Column<Table[Key]> }

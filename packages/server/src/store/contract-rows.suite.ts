@@ -188,9 +188,22 @@ export function environmentRow() {
     platform: "linux-x64",
     streamlit: "1.40.2",
     path: "/environments/x",
+    prefix: "/usr",
     sizeBytes: 5_000_000_000,
     files: 3,
     createdAt: T,
     lastUsedAt: T,
+  }
+}
+
+export function auditRow(row: { owner: OwnerId; sequence: number; subject: string }) {
+  return {
+    ...row,
+    id: newId("aud"),
+    at: T,
+    action: "secrets.change",
+    record: "{}",
+    leaf: randomOf(32),
+    chain: randomOf(32),
   }
 }

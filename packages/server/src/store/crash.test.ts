@@ -84,10 +84,13 @@ describe("a store whose writer is killed at any moment", () => {
 describe("the lock of a data folder", () => {
   const holder = () =>
     start([
+      // The lock must outlive a garbage collection although nothing else holds it.
+      "--expose-gc",
       "--input-type=module",
       "--eval",
       `import { lockData } from ${JSON.stringify(join(import.meta.dirname, "lock-data.ts"))}
        lockData(${JSON.stringify(folder)})
+       gc()
        console.log("pid " + process.pid)
        setInterval(() => {}, 1000)`,
     ])

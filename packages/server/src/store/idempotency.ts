@@ -52,6 +52,15 @@ export const idempotency = {
       .execute()
   },
 
+  /** Frees the keys of requests that were under way when their server died: it was asked before `beforeMs` and never answered. */
+  async releaseUnanswered(tx: Tx, beforeMs: number): Promise<void> {
+    await tx
+      .deleteFrom("idempotency")
+      .where("status", "is", null)
+      .where("createdAt", "<", beforeMs)
+      .execute()
+  },
+
   async removeBefore(tx: Tx, beforeMs: number): Promise<void> {
     await tx.deleteFrom("idempotency").where("createdAt", "<", beforeMs).execute()
   },

@@ -12,16 +12,21 @@ export interface DataLock {
   release(): void
 }
 
+// A handle that nobody names any more is collected, and its lock goes with it: seen when a caller dropped what `lockData` gave.
+const held = new Set<DatabaseSync>()
+
 /** Takes the folder for this process, or throws `store.locked` naming the process that has it. */
 export function lockData(folder: string): DataLock {
   const pidFile = join(folder, "server.pid")
   const database = lock(join(folder, "server.lock"), () => holderOf(pidFile), folder)
+  held.add(database)
   writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 })
   return {
     release: () => {
       if (!database.isOpen) return
       rmSync(pidFile, { force: true })
       database.close()
+      held.delete(database)
     },
   }
 }

@@ -50,7 +50,7 @@ export async function migrate(
 }
 
 /** Throws when the tables are of a newer Modkeep than this one. */
-export function refuseNewer(found: number, migrations: readonly Migration[]): void {
+function refuseNewer(found: number, migrations: readonly Migration[]): void {
   const known = migrations.at(-1)?.number ?? 0
   if (found <= known) return
   throw new Fault("store.newer_schema", {

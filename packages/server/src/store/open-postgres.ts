@@ -4,11 +4,17 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type { Clock } from "#base/clock.ts"
 import { Fault } from "#base/fault.ts"
-import { CamelCasePlugin, Kysely, PostgresDialect } from "kysely"
-import { Pool, TypeOverrides } from "pg"
+import {
+  CamelCasePlugin,
+  Kysely,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+} from "kysely"
+import { Pool, type PoolClient, TypeOverrides } from "pg"
 import { migrate } from "./migrate.ts"
 import type { Migration } from "./migrations/migration.ts"
-import { postgresErrorCode, postgresFault } from "./postgres-fault.ts"
+import { isLostConnection, postgresErrorCode, postgresFault } from "./postgres-fault.ts"
 import type { Schema, Tx } from "./schema.ts"
 import type { Store } from "./store.ts"
 import { TransactionGuard } from "./transaction-guard.ts"
@@ -36,11 +42,14 @@ export async function openPostgres({ url, clock, migrations }: PostgresOptions):
     max: CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     application_name: "modkeep",
     types: columnTypes(),
   })
-  // A connection that breaks while nobody uses it is replaced by the next query; without a listener it would end the server.
+  // A broken connection is reported by the query that uses it, and replaced by the next one. Both the pool (for idle ones) and
+  // the connection say so as an event too, which without a listener would end the server.
   pool.on("error", () => {})
+  pool.on("connect", (client) => client.on("error", () => {}))
   const db = new Kysely<Schema>({
     dialect: new PostgresDialect({ pool: watched(pool, guard) }),
     plugins: [new CamelCasePlugin()],
@@ -94,19 +103,34 @@ function lostEveryRace(cause: unknown): unknown {
   })
 }
 
-/** The pool, with its connection failures as faults and the guard at its door. */
-function watched(pool: Pool, guard: TransactionGuard) {
+/** The pool as Kysely sees it, with lost connections as faults and the guard at its door. */
+function watched(pool: Pool, guard: TransactionGuard): PostgresPool {
   return {
     options: pool.options,
     end: async () => await pool.end(),
     connect: async () => {
       guard.check()
       try {
-        return await pool.connect()
+        return watchedClient(await pool.connect())
       } catch (cause) {
         throw postgresFault(cause)
       }
     },
+  }
+}
+
+function watchedClient(client: PoolClient): PostgresPoolClient {
+  const query = async (text: string, values: unknown[]): Promise<unknown> => {
+    try {
+      return await client.query(text, values)
+    } catch (cause) {
+      throw isLostConnection(cause) ? postgresFault(cause) : cause
+    }
+  }
+  return {
+    release: (destroy) => client.release(destroy),
+    // Kysely's interface is a part of pg's. Its form with a cursor is never used: no class for cursors was given.
+    query: query as PostgresPoolClient["query"],
   }
 }
 

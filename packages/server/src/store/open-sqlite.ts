@@ -6,7 +6,7 @@ import { backup, DatabaseSync } from "node:sqlite"
 import type { Clock } from "#base/clock.ts"
 import { Fault } from "#base/fault.ts"
 import { CamelCasePlugin, Kysely } from "kysely"
-import { migrate, refuseNewer } from "./migrate.ts"
+import { migrate } from "./migrate.ts"
 import { allMigrations } from "./migrations/all-migrations.ts"
 import type { Migration } from "./migrations/migration.ts"
 import { nodeSqliteDialect } from "./node-sqlite-dialect.ts"
@@ -37,7 +37,6 @@ export async function openSqlite({
   })
   try {
     const found = schemaNumber(database)
-    refuseNewer(found, migrations)
     if (found > 0 && found < (migrations.at(-1)?.number ?? 0)) {
       await copyTo(path, `${path}.before-schema-${found + 1}-${clock.now()}`)
     }

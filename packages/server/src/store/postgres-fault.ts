@@ -7,6 +7,16 @@ export function postgresErrorCode(error: unknown): string | undefined {
   return typeof error.code === "string" ? error.code : undefined
 }
 
+/** Whether the statement failed because its connection ended: the server stopped, the network broke, a time-out closed it. */
+export function isLostConnection(error: unknown): boolean {
+  const code = postgresErrorCode(error)
+  // Class 08 is "connection exception", 57P "operator intervention". pg gives some of its own errors no code at all.
+  if (code !== undefined) {
+    return /^(08...|57P..|25P03|ECONNRESET|EPIPE|ETIMEDOUT|ECONNREFUSED)$/.test(code)
+  }
+  return error instanceof Error && /^Connection terminated|not queryable/.test(error.message)
+}
+
 export function postgresFault(cause: unknown): Fault {
   return new Fault("store.unavailable", {
     public: `The database does not answer: ${sentenceOf(postgresErrorCode(cause))}`,

@@ -1,3 +1,4 @@
+import { sql } from "kysely"
 import { Client } from "pg"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { startPostgres, type TestDatabase } from "../../../../test/support/postgres.ts"
@@ -15,20 +16,30 @@ beforeAll(async () => {
 }, START_TIMEOUT_MS)
 afterAll(async () => await database?.stop(), START_TIMEOUT_MS)
 
+async function statement(text: string): Promise<void> {
+  const client = new Client({ connectionString: database.url })
+  await client.connect()
+  await client.query(text)
+  await client.end()
+}
+
+async function freshDatabase(name: string): Promise<string> {
+  await statement(`create database modkeep_${name} template template0`)
+  const url = new URL(database.url)
+  url.pathname = `/modkeep_${name}`
+  return url.href
+}
+
 describe("the store in PostgreSQL", () => {
   storeSuite(async () => await openPostgres({ url: database.url, clock }))
 
   it("is migrated once when several servers start at the same time", async () => {
-    const client = new Client({ connectionString: database.url })
-    await client.connect()
-    await client.query("drop schema public cascade")
-    await client.query("create schema public")
-    const stores = await Promise.all(
-      [1, 2, 3].map(async () => await openPostgres({ url: database.url, clock })),
-    )
-    const { rows } = await client.query("select number, name from schema_migrations")
-    expect(rows).toEqual([{ number: "1", name: "first tables" }])
-    await client.end()
+    const url = await freshDatabase("fresh")
+    const stores = await Promise.all([1, 2, 3].map(async () => await openPostgres({ url, clock })))
+    const [first] = stores
+    if (!first) throw new Error("three were opened")
+    const { rows } = await sql`select number, name from schema_migrations`.execute(first.db)
+    expect(rows).toEqual([{ number: 1, name: "first tables" }])
     for (const store of stores) await store.close()
   })
 
@@ -56,16 +67,31 @@ describe("the store in PostgreSQL", () => {
   })
 
   it("is refused to a Modkeep that is older than its tables", async () => {
+    const url = await freshDatabase("newer")
     const newer = { ...firstTables, number: 2, name: "later", statements: () => [] }
     const store = await openPostgres({
-      url: database.url,
+      url,
       clock,
       migrations: [firstTables, newer],
     })
     await store.close()
-    await expect(openPostgres({ url: database.url, clock })).rejects.toMatchObject({
+    await expect(openPostgres({ url, clock })).rejects.toMatchObject({
       code: "store.newer_schema",
     })
+  })
+
+  it("says so when the connection is lost in the middle of a transaction, and goes on with a new one", async () => {
+    const store = await openPostgres({ url: await freshDatabase("lost"), clock })
+    await settings.put(store.db, "a", 1)
+    const work = store.transaction(async (tx) => {
+      await settings.put(tx, "a", 2)
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx)
+      await statement(`select pg_terminate_backend(${rows[0]?.pid})`)
+      await settings.put(tx, "a", 3)
+    })
+    await expect(work).rejects.toMatchObject({ code: "store.unavailable" })
+    expect(await settings.find(store.db, "a")).toBe(1)
+    await store.close()
   })
 
   it("says in plain words when it cannot be reached", async () => {

@@ -191,6 +191,8 @@ export interface EnvironmentsTable {
   platform: string
   streamlit: string | null
   path: string
+  /** Installation of the interpreter, which must be visible where the environment runs. */
+  prefix: string
   sizeBytes: number
   files: number
   createdAt: Ms

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { newId } from "#base/ids.ts"
-import { CompiledQuery } from "kysely"
+import { CompiledQuery, sql } from "kysely"
 import { afterAll, describe, expect, it } from "vitest"
 import { storeSuite } from "./contract.suite.ts"
 import { firstTables } from "./migrations/first-tables.ts"
@@ -137,6 +137,28 @@ describe("the store in SQLite", () => {
     for (const file of readdirSync(inside)) {
       expect(readFileSync(join(inside, file), "utf8")).not.toContain("canary-5b7e")
     }
+  })
+
+  it("loses nothing when the disk is full, says so, and goes on when there is room", async () => {
+    const path = join(newFolder(), "modkeep.db")
+    const store = await openSqlite({ path, clock })
+    await settings.put(store.db, "kept", 1)
+    // SQLite's own limit fails exactly as a full disk does: SQLITE_FULL in the middle of a transaction.
+    await sql`pragma max_page_count = 1`.execute(store.db)
+    const save = async () =>
+      await store.transaction(async (tx) => {
+        await settings.put(tx, "kept", 2)
+        await settings.put(tx, "large", "x".repeat(1_000_000))
+      })
+    await expect(save()).rejects.toMatchObject({
+      code: "store.unavailable",
+      public: expect.stringContaining("disk is full") as string,
+    })
+    expect(await settings.find(store.db, "kept")).toBe(1)
+    await sql`pragma max_page_count = 100000`.execute(store.db)
+    await save()
+    expect(await settings.find(store.db, "kept")).toBe(2)
+    await store.close()
   })
 
   it("says in plain words when its file is none of its own or cannot be opened", async () => {

@@ -178,6 +178,7 @@ function authors({ integer, bytes, text, end }: ColumnWords): string[] {
       platform ${text} not null,
       streamlit ${text},
       path ${text} not null,
+      prefix ${text} not null,
       size_bytes ${integer} not null,
       files ${integer} not null,
       created_at ${integer} not null,

@@ -1,0 +1,149 @@
+// What every store guarantees of work and records: jobs, the audit log, repeated requests. Part of the suite in contract.suite.ts.
+import { newId } from "#base/ids.ts"
+import { randomOf } from "#base/random.ts"
+import type { OwnerId, UserId } from "@modkeep/contract/ids"
+import { describe, expect, it } from "vitest"
+import { auditRecords } from "./audit-records.ts"
+import { auditRow, T } from "./contract-rows.suite.ts"
+import { idempotency } from "./idempotency.ts"
+import { jobs } from "./jobs.ts"
+import type { Store } from "./store.ts"
+
+interface Around {
+  readonly store: () => Store
+  readonly owner: () => OwnerId
+  readonly user: () => UserId
+}
+
+export function workSuite({ store, owner, user }: Around): void {
+  const db = () => store().db
+
+  describe("jobs", () => {
+    const kind = () => `kind-${newId("job")}`
+
+    it("are open once per kind and subject", async () => {
+      const job = { kind: kind(), subject: "s", payload: { n: 1 }, now: T }
+      const id = await jobs.enqueue(db(), job)
+      expect(await jobs.enqueue(db(), job)).toBe(id)
+      const lease = await jobs.claim(db(), { kinds: [job.kind], now: T, leaseMs: 10 })
+      if (!lease) throw new Error("the job was due")
+      expect(lease).toMatchObject({ id, payload: { n: 1 }, attempts: 1, state: "running" })
+      expect(await jobs.finish(db(), lease, T + 1)).toBe(true)
+      expect(await jobs.enqueue(db(), job)).not.toBe(id)
+    })
+
+    it("go to one of many that ask at once", async () => {
+      const name = kind()
+      for (const subject of ["a", "b"]) {
+        await jobs.enqueue(db(), { kind: name, subject, payload: null, now: T })
+      }
+      const taken = await Promise.all(
+        Array.from(
+          { length: 6 },
+          async () => await jobs.claim(db(), { kinds: [name], now: T, leaseMs: 1000 }),
+        ),
+      )
+      const subjects = taken.flatMap((job) => (job ? [job.subject] : []))
+      expect(subjects.toSorted()).toEqual(["a", "b"])
+    })
+
+    it("fall to another holder when the lease runs out, and the first can finish nothing", async () => {
+      const name = kind()
+      await jobs.enqueue(db(), { kind: name, subject: "s", payload: null, now: T })
+      const first = await jobs.claim(db(), { kinds: [name], now: T, leaseMs: 10 })
+      expect(await jobs.claim(db(), { kinds: [name], now: T + 9, leaseMs: 10 })).toBeUndefined()
+      const second = await jobs.claim(db(), { kinds: [name], now: T + 10, leaseMs: 10 })
+      if (!first || !second) throw new Error("both were due")
+      expect(second.fence).toBeGreaterThan(first.fence)
+      expect(await jobs.renew(db(), first, T + 99)).toBe(false)
+      expect(await jobs.finish(db(), first, T + 11)).toBe(false)
+      expect(await jobs.renew(db(), second, T + 99)).toBe(true)
+      expect(await jobs.finish(db(), second, T + 11)).toBe(true)
+    })
+
+    it("wait for the next try after a failure, and end after the last", async () => {
+      const name = kind()
+      const id = await jobs.enqueue(db(), { kind: name, subject: "s", payload: null, now: T })
+      const claim = async (now: number) =>
+        await jobs.claim(db(), { kinds: [name], now, leaseMs: 10 })
+      const first = await claim(T)
+      if (!first) throw new Error("the job was due")
+      await jobs.fail(db(), first, { failure: "no", now: T, retryAt: T + 50 })
+      expect(await claim(T + 49)).toBeUndefined()
+      const second = await claim(T + 50)
+      if (!second) throw new Error("the job was due")
+      await jobs.fail(db(), second, { failure: "never", now: T + 60 })
+      expect(await jobs.find(db(), id)).toMatchObject({ state: "failed", failure: "never" })
+      await jobs.removeFinishedBefore(db(), T + 61)
+      expect(await jobs.find(db(), id)).toBeUndefined()
+    })
+  })
+
+  describe("records", () => {
+    it("of the audit log are numbered, filtered and never numbered twice", async () => {
+      const start = ((await auditRecords.last(db()))?.sequence ?? 0) + 1
+      const row = (sequence: number, subject: string) =>
+        auditRow({ owner: owner(), sequence, subject })
+      await auditRecords.append(db(), row(start, "a"))
+      await auditRecords.append(db(), row(start + 1, "b"))
+      await expect(auditRecords.append(db(), row(start, "c"))).rejects.toThrow(/unique/i)
+      expect((await auditRecords.last(db()))?.sequence).toBe(start + 1)
+      const page = await auditRecords.list(db(), { owners: [owner()], limit: 1 })
+      expect(page.items).toMatchObject([{ subject: "b" }])
+      expect(
+        (await auditRecords.list(db(), { owners: [owner()], limit: 1, cursor: page.next ?? "" }))
+          .items,
+      ).toMatchObject([{ subject: "a" }])
+      expect((await auditRecords.list(db(), { owners: [], limit: 1 })).items).toEqual([])
+      expect(
+        (await auditRecords.list(db(), { subject: "a", action: "secrets.change", limit: 1 })).items,
+      ).toHaveLength(1)
+      expect(await auditRecords.listAfter(db(), start, 10)).toHaveLength(1)
+    })
+
+    it("of many writers at once form one row without gaps", async () => {
+      const before = (await auditRecords.last(db()))?.sequence ?? 0
+      const write = async (subject: string) =>
+        await store().transaction(async (tx) => {
+          const sequence = ((await auditRecords.last(tx))?.sequence ?? 0) + 1
+          await auditRecords.append(tx, auditRow({ owner: owner(), sequence, subject }))
+        })
+      await Promise.all(Array.from({ length: 12 }, async (_, index) => await write(`s${index}`)))
+      const added = await auditRecords.listAfter(db(), before, 50)
+      expect(added.map((row) => row.sequence)).toEqual(
+        Array.from({ length: 12 }, (_, index) => before + index + 1),
+      )
+      expect(new Set(added.map((row) => row.subject)).size).toBe(12)
+    })
+
+    it("of repeated requests give the first answer to the repeats", async () => {
+      const row = {
+        user: user(),
+        key: "k",
+        route: "POST /apps",
+        bodyHash: randomOf(32),
+        createdAt: T,
+      }
+      expect(await idempotency.take(db(), row)).toBeUndefined()
+      expect(await idempotency.take(db(), row)).toMatchObject({ status: null, route: row.route })
+      await idempotency.answer(db(), row, { status: 201, body: '{"id":1}' })
+      await idempotency.release(db(), user(), "k")
+      expect(await idempotency.take(db(), row)).toMatchObject({ status: 201, body: '{"id":1}' })
+      await idempotency.removeBefore(db(), T + 1)
+      expect(await idempotency.take(db(), row)).toBeUndefined()
+      await idempotency.release(db(), user(), "k")
+      expect(await idempotency.find(db(), user(), "k")).toBeUndefined()
+    })
+
+    it("of requests whose server died are freed, answered ones stay", async () => {
+      const row = { user: user(), route: "POST /apps", bodyHash: randomOf(32), createdAt: T }
+      for (const key of ["dead", "done"]) await idempotency.take(db(), { ...row, key })
+      await idempotency.answer(db(), { user: user(), key: "done" }, { status: 201, body: null })
+      await idempotency.releaseUnanswered(db(), T)
+      expect(await idempotency.find(db(), user(), "dead")).toBeDefined()
+      await idempotency.releaseUnanswered(db(), T + 1)
+      expect(await idempotency.find(db(), user(), "dead")).toBeUndefined()
+      expect(await idempotency.find(db(), user(), "done")).toBeDefined()
+    })
+  })
+}
