@@ -189,13 +189,21 @@ export function documentOf(serial: number, values: Readonly<Record<string, strin
 
 let count = 0
 
+export interface Start {
+  process: string
+  install: string
+  home: string
+  folder: string
+  root: string
+}
+
 /** A start message for a module that consists of these files; the entry point is `app.py`. */
 export function startOf(
   keeper: Keeper,
   environment: StreamlitEnvironment,
   files: Readonly<Record<string, string>>,
   more: Answer = {},
-): Answer & { process: string; home: string; folder: string; root: string } {
+): Answer & Start {
   count += 1
   const name = `prc_test${process.pid}x${count}`
   const root = join(keeper.folder, "work", name)

@@ -46,7 +46,7 @@ describe.each(streamlitReleases)("Streamlit %s", (release) => {
     const files = { "app.py": page("main"), "pages/other.py": page("other") }
     start = startOf(keeper, await streamlitEnvironment(release), files, {
       auth: clarifai,
-      query: { launch: { ...launch, base: "http://no.example" }, install: "" },
+      query: {},
       document: documentOf(1, { CLARIFAI_SESSION_TOKEN: "token-of-the-author" }),
     })
     start["query"] = { launch: { ...launch, base: "http://no.example" }, install: start.install }

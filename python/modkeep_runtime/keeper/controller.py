@@ -177,7 +177,7 @@ class Controller:
                 raise Refused("folder_in_use", "A living process uses this folder")
         check_start(message)
         try:
-            process = Process(self._loop, message, self._emit, self._journal)
+            process = Process(self._loop, message, self._emit, self._journal, self._has_sibling)
         except StartFailed as error:
             raise Refused("start_failed", str(error)) from None
         except OutsideWorkingCopy:
@@ -187,6 +187,10 @@ class Controller:
         self._processes[process.id] = process
         self._forget_older(process.install)
         reply({"pid": process.pid, "socket": process.socket_path})
+
+    def _has_sibling(self, process):
+        others = (each for each in self._processes.values() if each is not process and each.state != "exited")
+        return any(each.uid == process.uid for each in others)
 
     def _deliver(self, message, _channel, reply, fail):
         check_document(message["document"])

@@ -25,11 +25,13 @@ DRAIN_S = 0.2
 
 
 class Process:
-    def __init__(self, loop, spec, emit, journal):
-        self._loop, self._emit, self._journal = loop, emit, journal
+    def __init__(self, loop, spec, emit, journal, has_sibling):
+        """`has_sibling(process)`: does another living process run as the same user (while one of an install replaces the other)?"""
+        self._loop, self._emit, self._journal, self._has_sibling = loop, emit, journal, has_sibling
         self.id, self.install, self.folder = spec["process"], spec["install"], spec["folder"]
         self.socket_path = os.path.join(self.folder, "app.sock")
         self._user = spec.get("user")
+        self.uid = self._user["uid"] if self._user else None
         self._mark = ("%s=%s" % (spawn.MARK, self.id)).encode()
         self.state, self.held, self.sessions, self.exit = "starting", None, None, None
         self.started_at, self.ready_at = now_ms(), None
@@ -243,7 +245,9 @@ class Process:
             pass
 
     def _kill_everything(self):
-        uid = self._user["uid"] if self._user and self._user["uid"] != os.geteuid() else None
+        own_user = self._user and self._user["uid"] != os.geteuid()
+        # What belongs to a sibling's user may be the sibling's: the last of them to end takes everything with it.
+        uid = self._user["uid"] if own_user and not self._has_sibling(self) else None
         # A member may fork while it is looked at: look again until nobody is left.
         for _ in range(10):
             members = [each.pid for each in proc.family(self.pid, uid, self._mark) if each.pid != os.getpid()]

@@ -36,7 +36,7 @@ def _settings_folder(root, folder):
 def _remove(path):
     try:
         os.unlink(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         pass
     except (IsADirectoryError, PermissionError):
         shutil.rmtree(path)

@@ -3,7 +3,6 @@
 The document is in its file before Streamlit is even imported, and in `os.environ` and `st.secrets` before the module's first line runs.
 Deliveries are taken from the first moment on, so a process that starts during a save never ends up behind.
 """
-import gc
 import inspect
 import os
 import shutil
@@ -12,6 +11,7 @@ import socket
 import sys
 
 from .control import DESCRIPTOR, Control
+from .freeze import freeze, freeze_after_first_run
 from .live import Live
 
 LISTENING = 4
@@ -61,15 +61,11 @@ def run(start, secrets_path, live, control):
     acknowledgement = live.attach(internals, Sessions(internals, control.send))
     control.send({"event": "held", "acknowledgement": acknowledgement})
     os.register_at_fork(after_in_child=become_ordinary)
+    if internals.can["pin"]:
+        freeze_after_first_run(internals.ScriptRunContext)
     freeze()
     second = list(inspect.signature(bootstrap.run).parameters)[1]
     bootstrap.run(main, "" if second == "command_line" else False, [], flags)
-
-
-def freeze():
-    """Every script run ends with a full collection: what is imported so far need not be walked then (reruns 4-9 times faster)."""
-    gc.collect()
-    gc.freeze()
 
 
 def renew_temporary_folder():

@@ -2,7 +2,7 @@
 import ast
 
 from modkeep_runtime.scan import clarifai
-from modkeep_runtime.scan.evaluate import evaluate, keys_of, symbol_of
+from modkeep_runtime.scan.evaluate import evaluate, symbol_of
 from modkeep_runtime.scan.guards import catches_imports, guarded_by, makes_optional, tested_key
 from modkeep_runtime.scan.scopes import Scopes
 from modkeep_runtime.scan.values import METHODS, Document, Texts, Unknown
@@ -184,20 +184,24 @@ class Visitor(ast.NodeVisitor):
         true, false = guarded_by(test, self._scopes)
         was = self._is_typing
         self._is_typing = was or typing
-        self._guarded(true, body)
+        self._guarded(true, body, instead=false)
         self._is_typing = was
-        self._guarded(false, orelse)
+        self._guarded(false, orelse, instead=true)
 
     def visit_BoolOp(self, node):
-        known = set()
+        known, instead = set(), set()
         for value in node.values:
-            self._guarded(known, [value])
+            self._guarded(known, [value], instead)
             true, false = guarded_by(value, self._scopes)
-            known = known | (true if isinstance(node.op, ast.And) else false)
+            known |= true if isinstance(node.op, ast.And) else false
+            instead |= false if isinstance(node.op, ast.And) else true
 
-    def _guarded(self, keys, body):
+    def _guarded(self, keys, body, instead):
+        """`instead`: keys without which this code runs; what it reads is the other way to go on."""
         self._guards.append(keys)
+        self._tries += bool(instead)
         self._block(body)
+        self._tries -= bool(instead)
         self._guards.pop()
 
     def visit_Try(self, node):
@@ -207,8 +211,10 @@ class Visitor(ast.NodeVisitor):
         self._block(node.body)
         self._tries -= optional
         self._import_tries -= imports
+        self._tries += optional
         for handler in node.handlers:
             self._block(handler.body)
+        self._tries -= optional
         self._block(node.orelse + node.finalbody)
 
     visit_TryStar = visit_Try
@@ -372,8 +378,9 @@ class Visitor(ast.NodeVisitor):
                 self._import(module, node)
 
     def _text(self, node):
-        keys = None if node is None or isinstance(node, ast.Constant) and not isinstance(node.value, str) else keys_of(node, self._scopes)
-        return keys[0] if keys and len(keys) == 1 else None
+        value = None if node is None else evaluate(node, self._scopes)
+        is_one = isinstance(value, Texts) and not value.is_list and len(value.texts) == 1
+        return value.texts[0] if is_one else None
 
 
 def _access(source, path):
