@@ -2,6 +2,7 @@
 //
 // A spec holds ids, paths, limits and the sealed document, never a shell string. Calls throw faults of `engine.*`; what
 // happens by itself arrives as events. An engine restarts nothing on its own and decides no states: that is `lifecycle`.
+import type { AuthRules } from "@modkeep/contract/auth/resolve-auth"
 import type { InstallId, ProcessId } from "@modkeep/contract/ids"
 
 import type { Sealed } from "#base/sealed.ts"
@@ -29,10 +30,17 @@ export interface Engine {
   stats(process: ProcessId): Promise<ProcessStats>
   /** Removes what outlives processes: the install's HOME. Only for an install without processes. */
   erase(install: InstallId): Promise<void>
+  health(): EngineHealth
   /** Calls the listener for each event, in order; returns the way to end that. */
   subscribe(listener: (event: EngineEvent) => void): () => void
   /** Lets go of the engine. Processes keep running. */
   close(): Promise<void>
+}
+
+export interface EngineHealth {
+  readonly reachable: boolean
+  /** What this engine cannot keep apart or limit here, and why; in plain words for the operator. */
+  readonly missing: readonly string[]
 }
 
 export interface EngineEnvironment {
@@ -67,8 +75,8 @@ export interface StartSpec {
   readonly settings: ProcessSettings
   /** Laid under the query of every session. */
   readonly launchQuery: Readonly<Record<string, string>>
-  /** Which query parameters are credentials and endpoints: see `@modkeep/contract/auth/resolve-auth`. */
-  readonly auth: JsonObject
+  /** Which query parameters are credentials and endpoints; undefined = the module declares none. */
+  readonly auth: AuthRules | undefined
   readonly document: EngineDocument
 }
 
@@ -83,8 +91,10 @@ export interface StartOrder {
 export interface ProcessLimits {
   readonly memoryBytes?: number
   /** Processes and threads together. */
-  readonly tasks?: number
+  readonly processes?: number
   readonly openFiles?: number
+  /** Of one file. */
+  readonly fileBytes?: number
   /** Of HOME, working copy and temporary files together. */
   readonly diskBytes?: number
   /** 100 = one core. */
@@ -213,7 +223,8 @@ export interface LogLine {
 export interface ProcessStats {
   readonly memoryBytes: number
   readonly cpuMs: number
-  readonly tasks: number
+  /** Processes and threads together. */
+  readonly processes: number
   readonly openFiles: number
   /** HOME, working copy and temporary files, as last measured. */
   readonly diskBytes: number
@@ -236,8 +247,3 @@ export type ProcessEvent = { readonly process: ProcessId; readonly install: Inst
   | { readonly kind: "sessions"; readonly count: number }
   | { readonly kind: "acknowledged"; readonly acknowledgement: Acknowledgement }
 )
-
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject
-export interface JsonObject {
-  readonly [name: string]: JsonValue
-}

@@ -70,7 +70,7 @@ class Stage {
         showNavigation: false,
       },
       launchQuery: {},
-      auth: {},
+      auth: undefined,
       document,
     }
   }

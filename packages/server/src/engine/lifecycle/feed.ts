@@ -100,7 +100,11 @@ export class Feed {
   /** From an answer or an event, whichever comes first. */
   acknowledge({ serial, revision }: Acknowledgement): void {
     if (this.#isClosed || (this.#held !== undefined && serial <= this.#held.serial)) return
-    this.#held = { serial, revision, since: this.#parts.now() }
+    const isSame =
+      this.#held?.revision.version === revision.version &&
+      this.#held.revision.install === revision.install
+    const since = isSame ? this.#held?.since : undefined
+    this.#held = { serial, revision, since: since ?? this.#parts.now() }
     this.#waiting = this.#waiting.filter((one) => {
       if (one.serial > serial) return true
       one.resolve(true)

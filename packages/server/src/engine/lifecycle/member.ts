@@ -35,6 +35,8 @@ export interface MemberParts extends Pick<LifecycleParts, "clock" | "timekeeper"
 }
 
 const logTailLines = 40
+// An engine's ring of 1 MiB is read in a few pages; one that never ends would hold up the restart.
+const logPagesMax = 100
 const stopRetryMs = 2_000
 
 export class Member {
@@ -167,8 +169,15 @@ export class Member {
 
   async #logTail(): Promise<readonly LogLine[]> {
     try {
-      const { lines } = await this.#parts.engine.logs({ process: this.process }, 0)
-      return lines.slice(-logTailLines)
+      let tail: readonly LogLine[] = []
+      let after = 0
+      for (let pages = 0; pages < logPagesMax; pages++) {
+        const { lines, next } = await this.#parts.engine.logs({ process: this.process }, after)
+        if (lines.length === 0 || next === after) break
+        tail = [...tail, ...lines].slice(-logTailLines)
+        after = next
+      }
+      return tail
     } catch (error) {
       this.#parts.warn("The last log lines cannot be read", { process: this.process, error })
       return []

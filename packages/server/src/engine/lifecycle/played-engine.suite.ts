@@ -117,6 +117,10 @@ export class PlayedEngine implements Engine {
     this.erased.push(install)
   }
 
+  health() {
+    return { reachable: this.reachable, missing: [] }
+  }
+
   subscribe(listener: (event: EngineEvent) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
