@@ -25,7 +25,8 @@ export async function checkStreamlit(making: Build): Promise<void> {
   })
   const outcome = outcomes[0]
   if (outcome === undefined || outcome.state === "done") return
-  for (const line of stderr.split("\n").slice(-40)) making.tell("check", line, "error")
+  for (const line of stderr.split("\n").slice(-40))
+    making.tell("check", line.replaceAll(`${folder}/`, ""), "error")
   const { sentence, mends } = explainImport(outcome)
   throw new Fault("environment.import", {
     public: `Streamlit ${resolution.streamlit} does not import: ${sentence}. Mend: ${mends[0] ?? "pin other releases"}`,

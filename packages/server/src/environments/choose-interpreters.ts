@@ -1,10 +1,8 @@
 // The interpreters a version may run on, best first: what the author chose, else what the repository asks for, else every one
 // that existed on the date its packages are of.
-import { Fault } from "#base/fault.ts"
-
 import type { Dependencies } from "./dependencies.ts"
 import type { Interpreter } from "./interpreter.ts"
-import { existedOn, satisfiesPython } from "./python-release.ts"
+import { existedOn, pythonReleases, satisfiesPython } from "./python-release.ts"
 
 export interface InterpreterWish {
   readonly dependencies: Pick<Dependencies, "python" | "requiresPython" | "file">
@@ -13,68 +11,62 @@ export interface InterpreterWish {
   readonly asOf: string | undefined
 }
 
-export interface InterpreterChoice {
-  readonly candidates: readonly Interpreter[]
-  readonly warnings: readonly string[]
-}
+export type InterpreterChoice =
+  | { readonly candidates: readonly Interpreter[]; readonly warnings: readonly string[] }
+  /** None is on this machine: the one that would fit, and who asks for it. */
+  | { readonly wanted: string; readonly reason: string }
 
-/** @throws Fault environment.python_not_found */
 export function chooseInterpreters(
   interpreters: readonly Interpreter[],
   { dependencies, chosen, asOf }: InterpreterWish,
 ): InterpreterChoice {
-  if (chosen !== undefined) {
-    return { candidates: named(interpreters, chosen, "the version asks for it"), warnings: [] }
-  }
+  if (chosen !== undefined) return named(interpreters, chosen, "the version")
   if (dependencies.python !== undefined) {
-    const { version, file } = dependencies.python
-    const exact = interpreters.filter((one) => matches(one, version))
-    if (exact.length > 0) return { candidates: exact, warnings: [] }
-    // A repository that names one patch release runs on its neighbours.
-    const release = version.split(".").slice(0, 2).join(".")
-    const near = named(interpreters, release, `${file} asks for it`)
-    const warning = `${file} asks for Python ${version}; this machine has ${near[0]?.version}, which is used`
-    return { candidates: near, warnings: [warning] }
+    return asked(interpreters, dependencies.python.version, dependencies.python.file)
   }
   const { requiresPython } = dependencies
-  const fitting = interpreters.filter(
-    (one) => requiresPython === undefined || satisfiesPython(one.version, requiresPython),
-  )
+  const allows = (version: string): boolean =>
+    requiresPython === undefined || satisfiesPython(version, requiresPython)
+  const fitting = interpreters.filter((one) => allows(one.version))
   if (fitting.length === 0) {
-    throw notFound(
-      interpreters,
-      `Python ${requiresPython ?? "3"}`,
-      `${dependencies.file ?? "it"} asks for it`,
-    )
+    const wanted = pythonReleases.findLast((release) => allows(`${release}.99`)) ?? "3"
+    const who = dependencies.file ?? "the module"
+    return { wanted, reason: `${who} asks for Python ${requiresPython ?? "3.8 or newer"}` }
   }
   const ofTheTime = fitting.filter((one) => existedOn(one.release, asOf))
   return { candidates: onePerRelease(ofTheTime.length > 0 ? ofTheTime : fitting), warnings: [] }
 }
 
-function named(interpreters: readonly Interpreter[], version: string, why: string): Interpreter[] {
-  const found = interpreters.filter((one) => matches(one, version))
-  if (found.length === 0) throw notFound(interpreters, `Python ${version}`, why)
-  return found.slice(0, 1)
+// A repository that names one patch release runs on its neighbours.
+function asked(
+  interpreters: readonly Interpreter[],
+  version: string,
+  file: string,
+): InterpreterChoice {
+  const exact = named(interpreters, version, file)
+  if ("candidates" in exact) return exact
+  const near = named(interpreters, version.split(".").slice(0, 2).join("."), file)
+  const used = "candidates" in near ? near.candidates[0]?.version : undefined
+  if (used === undefined) return near
+  const warning = `${file} asks for Python ${version}; this machine has ${used}, which is used`
+  return {
+    candidates: interpreters.filter((one) => one.version === used).slice(0, 1),
+    warnings: [warning],
+  }
 }
 
-function matches(interpreter: Interpreter, version: string): boolean {
-  return interpreter.version === version || interpreter.release === version
+function named(
+  interpreters: readonly Interpreter[],
+  version: string,
+  who: string,
+): InterpreterChoice {
+  const found = interpreters.find((one) => one.version === version || one.release === version)
+  if (found !== undefined) return { candidates: [found], warnings: [] }
+  return { wanted: version, reason: `${who} asks for Python ${version}` }
 }
 
 function onePerRelease(interpreters: readonly Interpreter[]): Interpreter[] {
   return interpreters.filter(
     (one, at) => interpreters.findIndex((other) => other.release === one.release) === at,
   )
-}
-
-function notFound(interpreters: readonly Interpreter[], wanted: string, why: string): Fault {
-  const present = interpreters.map((one) => one.version).join(", ") || "none"
-  const mends = [
-    `install ${wanted} on this machine (pyenv or the system's packages), then retry`,
-    "choose another Python",
-  ]
-  return new Fault("environment.python_not_found", {
-    public: `${wanted} is not on this machine (${why}; present: ${present}). Mend: ${mends[0]}`,
-    problem: { mends },
-  })
 }

@@ -15,6 +15,8 @@ export interface CompileRequest {
   readonly interpreter: Interpreter
   /** Another release than the interpreter's own, for a question about wheels. */
   readonly release?: string
+  /** The oldest releases instead of the newest. */
+  readonly lowest?: boolean
   readonly asOf: string | undefined
   readonly exempt: readonly string[]
   readonly noDependencies: boolean
@@ -80,6 +82,7 @@ export function compileArguments(
     ...(request.release === undefined ? [] : ["--python-version", request.release]),
     ...(request.asOf === undefined ? [] : ["--exclude-newer", request.asOf]),
     ...["--only-binary", ":all:", ...request.exempt.flatMap((name) => ["--no-binary", name])],
+    ...(request.lowest === true ? ["--resolution", "lowest"] : []),
     ...(request.noDependencies ? ["--no-deps"] : []),
   ]
 }

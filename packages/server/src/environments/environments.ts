@@ -17,9 +17,10 @@ import { type PrepareRequest, type Prepared, prepareEnvironment } from "./prepar
 import { readDependencies } from "./read-dependencies.ts"
 import { removeEnvironment } from "./remove-environment.ts"
 import type { Resolution } from "./resolution.ts"
-import { type ResolveRequest, resolveDependencies } from "./resolve-dependencies.ts"
+import { resolveDependencies } from "./resolve-dependencies.ts"
+import type { ResolveRequest } from "./resolve-search.ts"
 import type { SourceFiles } from "./source-files.ts"
-import type { BuildUser, Workshop } from "./workshop.ts"
+import { type BuildUser, type Workshop, pythonsFolder } from "./workshop.ts"
 
 export interface EnvironmentsSettings {
   /** The server's data folder, absolute: environments, cache and tools go below it. */
@@ -58,7 +59,7 @@ export async function openEnvironments(settings: EnvironmentsSettings): Promise<
   const folder = join(settings.data, "environments")
   const toolsFolder = join(settings.data, "tools")
   await mkdir(toolsFolder, { recursive: true })
-  const interpreters = await findInterpreters({ ...settings, managed: join(folder, ".pythons") })
+  const interpreters = await findInterpreters({ ...settings, managed: pythonsFolder(folder) })
   const tools = await findTools({
     folder: toolsFolder,
     path: settings.path,
@@ -70,6 +71,7 @@ export async function openEnvironments(settings: EnvironmentsSettings): Promise<
     folder,
     tools,
     interpreters,
+    downloadsPythons: settings.network["UV_PYTHON_DOWNLOADS"] !== "never",
     network: networkFor(settings.network),
     user:
       settings.isRoot && tools.bubblewrap !== undefined

@@ -1,6 +1,7 @@
 // A refused resolve in plain words: what is wrong, and what would most likely mend it. uv's own text goes to the log.
 import { Fault } from "#base/fault.ts"
 
+import { isBuiltin, packageFor } from "./known-packages.ts"
 import type { ResolveFailure } from "./resolve-failure.ts"
 
 export function explainResolve(failure: ResolveFailure, stderr: string): Fault {
@@ -21,13 +22,7 @@ interface Words {
 function words(failure: ResolveFailure): Words {
   switch (failure.kind) {
     case "not-found":
-      return {
-        sentence: `the package index has no package "${failure.name}"`,
-        mends: [
-          `check the spelling of "${failure.name}"`,
-          "take the line out if nothing imports it",
-        ],
-      }
+      return notFound(failure.name)
     case "no-release":
       return {
         sentence: `there is no release ${failure.name}${failure.specifier}`,
@@ -69,6 +64,15 @@ function words(failure: ResolveFailure): Words {
     default:
       return failure satisfies never
   }
+}
+
+// People write the import's name, or a module that Python itself brings.
+function notFound(name: string): Words {
+  const known = packageFor(name).requirement
+  const mends = [`check the spelling of "${name}"`, "take the line out if nothing imports it"]
+  if (isBuiltin(name)) mends.unshift(`take "${name}" out: Python itself brings it`)
+  else if (known !== name) mends.unshift(`write ${known}, the package that brings "${name}"`)
+  return { sentence: `the package index has no package "${name}"`, mends }
 }
 
 // uv's chain of reasons, without its hints, as one sentence.

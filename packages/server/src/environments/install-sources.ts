@@ -29,32 +29,31 @@ export async function installSources(making: Build): Promise<void> {
 
 async function buildSource(making: Build, source: string): Promise<string> {
   const { workshop, resolution, job } = making
-  const own_ = join(job.path, `source-${source.replaceAll(/[^A-Za-z0-9.-]/gu, "-")}`)
-  const out = join(own_, "out")
-  const list = join(own_, "source.txt")
+  const home = join(job.path, `source-${source.replaceAll(/[^A-Za-z0-9.-]/gu, "-")}`)
+  const out = join(home, "out")
+  const list = join(home, "source.txt")
   const entry = readLock(resolution.lock).filter((one) => `${one.name}==${one.pin}` === source)
   await mkdir(out, { recursive: true })
   await writeFile(list, writeLock(entry))
-  for (const path of [own_, out, list]) await own(workshop, path)
-  const lines: string[] = []
+  for (const path of [home, out, list]) await own(workshop, path)
   const result = await runStep(workshop, {
     trust: "foreign",
     command: [
       ...[workshop.tools.uv, "pip", "install", "--python", resolution.interpreter.path],
       ...["--target", out, "--requirements", list, "--require-hashes", "--no-deps"],
-      ...["--no-binary", ":all:", "--cache-dir", join(own_, "cache"), "--link-mode", "copy"],
+      ...["--no-binary", ":all:", "--cache-dir", join(home, "cache"), "--link-mode", "copy"],
       ...(resolution.asOf === undefined ? [] : ["--exclude-newer", resolution.asOf]),
       ...plainUv,
     ],
-    cwd: own_,
+    cwd: home,
     readOnly: [resolution.interpreter.prefix],
-    writable: [own_],
+    writable: [home],
     network: true,
     timeoutMs: remainingMs(making),
     signal: making.signal,
     onLine: (line) => {
-      lines.push(line)
-      making.tell("build", line)
+      if (!/^\s*(?:\+ |Using |Resolved |Prepared |Installed )/u.test(line))
+        making.tell("build", line)
     },
   })
   if (result.code !== 0) throw explainBuild(result.stderr, source)

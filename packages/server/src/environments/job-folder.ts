@@ -1,8 +1,9 @@
 // A build's own temporary folder: made for it, owned by the build's user, gone when it ends. What a kill left behind goes at the
 // next start.
-import { chmod, chown, mkdir, mkdtemp, readdir, rm } from "node:fs/promises"
+import { chmod, chown, mkdir, mkdtemp, readdir } from "node:fs/promises"
 import { join } from "node:path"
 
+import { removeTree } from "./remove-tree.ts"
 import { type Workshop, buildingFolder, cacheFolder } from "./workshop.ts"
 
 export interface JobFolder extends AsyncDisposable {
@@ -16,8 +17,7 @@ export async function makeJobFolder(workshop: Workshop): Promise<JobFolder> {
   await own(workshop, path)
   return {
     path,
-    [Symbol.asyncDispose]: async () =>
-      await rm(path, { recursive: true, force: true, maxRetries: 3 }),
+    [Symbol.asyncDispose]: async () => await removeTree(path),
   }
 }
 
@@ -29,7 +29,7 @@ export async function layFolders(workshop: Workshop): Promise<void> {
     await own(workshop, folder)
   }
   for (const name of await readdir(building)) {
-    await rm(join(building, name), { recursive: true, force: true, maxRetries: 3 })
+    await removeTree(join(building, name))
   }
 }
 

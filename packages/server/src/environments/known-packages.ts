@@ -53,13 +53,27 @@ export const knownPackages: Readonly<Record<string, KnownPackage>> = {
   zmq: { requirement: "pyzmq" },
 }
 
-/** The requirement that most likely brings `module`. */
+/** The requirement that most likely brings `module` (an index's spelling of it, `clarifai-utils`, counts as well). */
 export function packageFor(module: string): KnownPackage {
   const parts = module.split(".")
+  const underscored = module.replaceAll("-", "_")
+  if (underscored !== module && Object.hasOwn(knownPackages, underscored))
+    return packageFor(underscored)
   for (let length = parts.length; length > 0; length -= 1) {
     const name = parts.slice(0, length).join(".")
     const known = Object.hasOwn(knownPackages, name) ? knownPackages[name] : undefined
     if (known !== undefined) return known
   }
   return { requirement: (parts[0] ?? module).replaceAll("_", "-").toLowerCase() }
+}
+
+// Modules of Python itself that requirements files name by mistake.
+const builtin = new Set(
+  `argparse asyncio base64 collections csv datetime functools glob hashlib io itertools json logging math
+  multiprocessing os pathlib pickle platform random re shutil sqlite3 string subprocess sys tempfile textwrap threading
+  time traceback typing unittest urllib uuid warnings zipfile`.split(/\s+/u),
+)
+
+export function isBuiltin(name: string): boolean {
+  return builtin.has(name.toLowerCase())
 }

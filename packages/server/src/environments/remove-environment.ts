@@ -1,10 +1,10 @@
 // Removes an environment that nothing uses any more. It loses its name first, so that nobody finds half of it.
-import { chmod, rename, rm } from "node:fs/promises"
+import { chmod, rename } from "node:fs/promises"
 import { join } from "node:path"
 
 import { invariant } from "#base/invariant.ts"
 
-import { measureTree } from "./measure-tree.ts"
+import { removeTree } from "./remove-tree.ts"
 import { type Workshop, buildingFolder } from "./workshop.ts"
 
 export async function removeEnvironment(workshop: Workshop, id: string): Promise<void> {
@@ -18,6 +18,5 @@ export async function removeEnvironment(workshop: Workshop, id: string): Promise
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return
     throw error
   }
-  for (const folder of (await measureTree(doomed)).folders) await chmod(folder, 0o755)
-  await rm(doomed, { recursive: true, force: true, maxRetries: 3 })
+  await removeTree(doomed)
 }

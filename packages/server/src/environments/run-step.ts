@@ -23,6 +23,8 @@ export interface Step {
   readonly onLine?: ((line: string) => void) | undefined
 }
 
+// Threads count too: uv uses dozens, a compiler run in parallel as many; per build user, over all builds.
+const processesMax = 2_000
 const outputBytesMax = 4 * 1024 * 1024
 
 /** @throws Fault environment.too_slow */
@@ -52,6 +54,8 @@ export async function runStep(workshop: Workshop, step: Step): Promise<RunResult
             env,
             cwd: step.cwd,
             command: step.command,
+            fileBytesMax: workshop.limits.sizeBytesMax,
+            processesMax,
           },
           workshop.user,
         )

@@ -13,6 +13,9 @@ export interface SandboxRequest {
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string
   readonly command: readonly string[]
+  /** A file no step may grow beyond; processes a step may have at once. */
+  readonly fileBytesMax: number
+  readonly processesMax: number
 }
 
 // The linker's cache, names and certificates; compilers are reached through alternatives. All public files.
@@ -34,6 +37,9 @@ const etc = [
   "fonts",
   "mime.types",
 ].map((name) => `/etc/${name}`)
+
+// Memory-backed: build scripts put their temporary files there.
+const temporaryBytesMax = 2 * 1024 ** 3
 
 /** @param user set when the server is root. */
 export function sandboxCommand(
@@ -60,6 +66,7 @@ export function sandboxCommand(
     "--chdir",
     request.cwd,
     "--",
+    ...limits(request),
     ...(user === undefined ? [] : becoming(user)),
     ...request.command,
   ]
@@ -79,7 +86,9 @@ function mounts(request: SandboxRequest): string[] {
     ...etc.flatMap((path) => ["--ro-bind-try", path, path]),
     ...["--proc", "/proc", "--dev", "/dev"],
     // The build's user writes to both; /dev/shm holds the semaphores of Python's process pools.
-    ...["/tmp", "/dev/shm"].flatMap((path) => ["--perms", "1777", "--tmpfs", path]),
+    ...["/tmp", "/dev/shm"].flatMap((path) => [
+      ...["--perms", "1777", "--size", String(temporaryBytesMax), "--tmpfs", path],
+    ]),
     ...[...new Set(bound.flatMap(ancestors))].flatMap(folder),
     ...request.readOnly.flatMap((path) => ["--ro-bind-try", path, path]),
     ...request.writable.flatMap((path) => ["--bind", path, path]),
@@ -95,6 +104,17 @@ function ancestors(path: string): string[] {
   const parents: string[] = []
   for (let at = dirname(path); at !== "/"; at = dirname(at)) parents.unshift(at)
   return parents.filter((parent) => !/^\/(?:usr|tmp|proc|dev|bin|lib|lib64|sbin)$/u.test(parent))
+}
+
+// Set before the user changes: they hold for everything that the step starts.
+function limits({ fileBytesMax, processesMax }: SandboxRequest): string[] {
+  return [
+    "/usr/bin/prlimit",
+    `--fsize=${fileBytesMax}`,
+    `--nproc=${processesMax}`,
+    "--core=0",
+    "--",
+  ]
 }
 
 function becoming(user: BuildUser): string[] {

@@ -10,7 +10,10 @@ export interface Workshop {
   /** Holds the environments, one folder per id; with uv's cache and the builds under way in it, so that hard links work. */
   readonly folder: string
   readonly tools: Tools
-  readonly interpreters: readonly Interpreter[]
+  /** Newest first; one that is fetched later is added. */
+  readonly interpreters: Interpreter[]
+  /** Whether uv may fetch a Python that the machine lacks. */
+  readonly downloadsPythons: boolean
   /** Variables that uv needs to reach the index: proxies, certificates, index addresses. No other variable reaches a build. */
   readonly network: Readonly<Record<string, string>>
   /** Who builds run as when the server is root. */
@@ -34,4 +37,9 @@ export function cacheFolder(workshop: Workshop): string {
 /** Parent of the temporary folders of builds; whatever lies here at a start was interrupted and is removed. */
 export function buildingFolder(folder: string): string {
   return `${folder}/.building`
+}
+
+/** Pythons that uv fetched for us. */
+export function pythonsFolder(folder: string): string {
+  return `${folder}/.pythons`
 }
