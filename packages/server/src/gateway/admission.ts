@@ -15,7 +15,10 @@ export interface Admission {
   check(cookie: string, install: InstallId): MaybePromise<Visitor | undefined>
   /** Spends a one-time code. Undefined: unknown, spent, too old, or of another install. */
   redeem(code: string, install: InstallId): MaybePromise<VisitSession | undefined>
-  /** Key that signs who visits this install. Another install's key must be another one: the module may know its own. */
+  /**
+   * Key that signs who visits this install: the same one each time. Another install's key must be another one, because a
+   * module may know its own.
+   */
   identityKey(install: InstallId): Uint8Array
 }
 

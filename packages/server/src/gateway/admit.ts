@@ -3,7 +3,6 @@ import type { IncomingMessage } from "node:http"
 
 import type { Visitor } from "./admission.ts"
 import type { Context } from "./context.ts"
-import { identityToken } from "./identity-token.ts"
 import type { Route } from "./route-table.ts"
 import type { Identity } from "./upstream-headers.ts"
 import type { Visit } from "./visit.ts"
@@ -47,10 +46,5 @@ export function admit(
 }
 
 function identityOf(visitor: Visitor, route: Route, context: Context): Identity {
-  const key = context.admission.identityKey(route.install)
-  return {
-    id: visitor.id,
-    email: visitor.email,
-    token: identityToken(visitor, route.install, key),
-  }
+  return { id: visitor.id, email: visitor.email, token: context.tokens.of(visitor, route.install) }
 }

@@ -1,6 +1,7 @@
 // What every step of the gateway reaches: its parts, its counts and its limits.
 import type { ActivityBook } from "./activity.ts"
 import type { GatewayParts } from "./gateway.ts"
+import type { IdentityTokens } from "./identity-token.ts"
 import type { GatewayLimits } from "./limits.ts"
 import type { Tally } from "./tally.ts"
 import type { UpstreamPools } from "./upstream-pools.ts"
@@ -14,6 +15,7 @@ export interface Context extends Omit<GatewayParts, "limits" | "wake"> {
   readonly pools: UpstreamPools
   readonly book: ActivityBook
   readonly tally: Tally
+  readonly tokens: IdentityTokens
   /** Ways to end the WebSockets that are open. */
   readonly openSockets: Set<() => void>
 }

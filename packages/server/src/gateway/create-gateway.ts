@@ -12,6 +12,7 @@ import { forwardRequest } from "./forward-request.ts"
 import { forwardUpgrade } from "./forward-upgrade.ts"
 import type { Gateway, GatewayParts } from "./gateway.ts"
 import { answerOurPath, OUR_PATHS, sendToSignIn } from "./hand-off.ts"
+import { IdentityTokens } from "./identity-token.ts"
 import { defaultLimits } from "./limits.ts"
 import { refusals } from "./refusal.ts"
 import { Tally } from "./tally.ts"
@@ -72,6 +73,7 @@ function contextOf(parts: GatewayParts): Context {
     pools: new UpstreamPools(limits, parts.routes),
     book: new ActivityBook(parts.clock),
     tally: new Tally(),
+    tokens: new IdentityTokens(parts.admission),
     openSockets: new Set(),
   }
 }
