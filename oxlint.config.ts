@@ -31,7 +31,7 @@ const programs: Restriction = {
   message: "Programs are started by base/run.ts only",
 }
 const root: Restriction = {
-  regex: String.raw`^(#|(\.\./)+)(main|config)\.ts$`,
+  regex: String.raw`^(#|(\.\./)+)((main|config)\.ts$|composition/)`,
   message: "main.ts alone knows every room and the settings: take what you need as arguments",
   allowTypeImports: true,
 }
@@ -130,6 +130,8 @@ const packageImports = [
     { ...programs, message: "Programs are started by spawn.ts only" },
   ]),
   imports("packages/cli/src/spawn.ts", []),
+  // Keeps a pipe of its own to the module it runs.
+  imports("packages/cli/src/dev/run-module.ts", []),
 ]
 
 const mock = {

@@ -1,6 +1,5 @@
 // A command as data: help, completion and the reading of arguments all come from it; its code is loaded only to run it.
 import type { Call } from "./call.ts"
-import type { ExitCode } from "./exit-code.ts"
 
 export interface Operand {
   readonly name: string
@@ -20,7 +19,8 @@ export interface Option {
   readonly choices?: readonly string[]
 }
 
-export type Run = (call: Call) => Promise<ExitCode>
+/** A number beside ours is the exit code of a program that the command ran for its user. */
+export type Run = (call: Call) => Promise<number>
 
 export interface Command {
   /** As typed: `secrets check`. */

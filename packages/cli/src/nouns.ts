@@ -49,6 +49,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     summary: "What was done, by whom",
     load: async () => (await import("./audit/commands.ts")).auditCommands,
   },
+  dev: {
+    summary: "Run the module of this folder with its secrets, here",
+    load: async () => (await import("./dev/commands.ts")).devCommands,
+  },
   doctor: { summary: "Show what this machine gives to Modkeep", load: server },
   completion: { summary: "Print the completion script of a shell", load: session },
 }
