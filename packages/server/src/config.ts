@@ -2,6 +2,7 @@
 //
 // The only file that reads process.env. A setting that cannot be used stops the start with the setting's name and the mend.
 import { existsSync, readFileSync, realpathSync } from "node:fs"
+import { isIP } from "node:net"
 import { isAbsolute, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { z } from "zod"
@@ -34,6 +35,8 @@ export interface Config {
   /** PATH and pyenv's root, to find Git, Python and uv with. */
   readonly path: string
   readonly home: string
+  /** XDG_RUNTIME_DIR: memory-backed storage where /dev/shm cannot be used. */
+  readonly runtimeFolder: string | undefined
   readonly pyenvRoot: string | undefined
   /** Variables that child processes need to reach the outside: certificates and package indexes. */
   readonly passedOn: Readonly<Record<string, string>>
@@ -97,7 +100,7 @@ export function configFrom({ args, environment, folder }: Sources): Config {
     listen,
     publicUrl: readPublicUrl(get("public-url") ?? `http://localhost:${listen.port}`),
     appsDomain: readDomain(get("apps-domain") ?? "localhost"),
-    trustedProxies: list(get("trusted-proxies"), ","),
+    trustedProxies: list(get("trusted-proxies"), ",").map(readNetwork),
     databaseUrl: readDatabaseUrl(get("database-url")),
     rootKey: get("root-key") ?? `file:${data}/root.key`,
     engine: readEngine(get("engine") ?? "local"),
@@ -109,6 +112,7 @@ export function configFrom({ args, environment, folder }: Sources): Config {
     demo,
     path: environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
     home: environment["HOME"] ?? "/",
+    runtimeFolder: environment["XDG_RUNTIME_DIR"],
     pyenvRoot: environment["PYENV_ROOT"],
     passedOn: pick(environment, passedOnNames),
     logLevel: get("log-level") ?? "info",
@@ -214,6 +218,19 @@ function readDatabaseUrl(text: string | undefined): string | undefined {
 function readEngine(text: string): "local" {
   if (text !== "local")
     throw invalid("MODKEEP_ENGINE", `"${text}" is not an engine of this release: use local`)
+  return text
+}
+
+function readNetwork(text: string): string {
+  const [address = "", prefix, ...more] = text.split("/")
+  const bits = isIP(address) === 4 ? 32 : 128
+  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits)
+  if (isIP(address) === 0 || !isPrefix || more.length > 0) {
+    throw invalid(
+      "MODKEEP_TRUSTED_PROXIES",
+      `"${text}" is not an address or a network, such as 10.0.0.7 or 10.0.0.0/8`,
+    )
+  }
   return text
 }
 

@@ -1,6 +1,8 @@
 // Pieces that several schemas share: bounded text, times, pages, key paths, diagnostics, problems.
 import { z } from "zod"
 
+import type { Answer } from "../answer.ts"
+
 /** A name that people give: one line, no control characters, not only white space. */
 export const name = z
   .string()
@@ -66,7 +68,7 @@ export const failure = z.object({
   mends: z.array(z.string()).optional(),
   diagnostics: z.array(diagnostic).optional(),
 })
-export type Failure = z.infer<typeof failure>
+export type Failure = Answer<typeof failure>
 
 export const readBy = z.array(z.object({ file: z.string(), line: z.int() }))
 

@@ -1,5 +1,7 @@
 // Apps and installs: a version in an app, with its own overlay of secrets, its own processes and its own page.
 import { z } from "zod"
+
+import type { Answer } from "../answer.ts"
 import { appId, installId, moduleId, ownerId, processId, versionId } from "../ids.ts"
 import { diagnostic, failure, keyPathInput, name, timestamp, tomlText } from "./common.ts"
 
@@ -10,7 +12,7 @@ export const app = z.object({
   installs: z.int(),
   createdAt: timestamp,
 })
-export type App = z.infer<typeof app>
+export type App = Answer<typeof app>
 
 export const appCreate = z.object({ name, owner: ownerId.optional() })
 export const appPatch = z.object({ name: name.optional() })
@@ -92,7 +94,7 @@ export const install = z.object({
   pages: z.array(z.object({ path: z.string(), title: z.string(), file: z.string() })),
   createdAt: timestamp,
 })
-export type Install = z.infer<typeof install>
+export type Install = Answer<typeof install>
 
 export const installCreated = z.object({ ...install.shape, diagnostics: z.array(diagnostic) })
 
@@ -125,4 +127,4 @@ export const logLine = z.object({
   stream: z.enum(["stdout", "stderr", "modkeep"]),
   text: z.string(),
 })
-export type LogLine = z.infer<typeof logLine>
+export type LogLine = Answer<typeof logLine>

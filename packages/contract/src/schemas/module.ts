@@ -1,5 +1,7 @@
 // Modules: a Git repository that an author publishes as versions.
 import { z } from "zod"
+
+import type { Answer } from "../answer.ts"
 import { installId, moduleId, ownerId } from "../ids.ts"
 import { name, timestamp } from "./common.ts"
 
@@ -22,7 +24,7 @@ export const module = z.object({
   latest: z.object({ number: z.int(), state: z.string() }).nullable(),
   createdAt: timestamp,
 })
-export type Module = z.infer<typeof module>
+export type Module = Answer<typeof module>
 
 export const moduleCreate = z.object({
   name,

@@ -1,5 +1,7 @@
 // Secrets documents over the wire: masked text, keys without values, revisions, and the one answer that holds a value (reveal).
 import { z } from "zod"
+
+import type { Answer } from "../answer.ts"
 import { installId, processId } from "../ids.ts"
 import {
   diagnostic,
@@ -27,14 +29,37 @@ export const secretKey = z.object({
   revision: z.int(),
 })
 
+/** The document held against what the version's code reads. */
+export const codeComparison = z.object({
+  missing: z.array(
+    z.object({
+      ...keyPathOutput,
+      source: z.enum(["secret", "environment", "connection"]),
+      optional: z.boolean(),
+      readBy,
+    }),
+  ),
+  unused: z.array(z.string()),
+  missingSections: z.array(z.object({ section: z.string(), keys: z.array(z.string()), readBy })),
+  staleCopies: z.array(
+    z.object({
+      kind: z.enum(["global", "cached"]),
+      path: z.string(),
+      file: z.string(),
+      line: z.int(),
+    }),
+  ),
+})
+
 export const secretsDocument = z.object({
   revision: z.int(),
   text: z.string(),
   keys: z.array(secretKey),
   diagnostics: z.array(diagnostic),
+  code: codeComparison,
   staged: z.object({ revision: z.int(), text: z.string() }).nullable(),
 })
-export type SecretsAnswer = z.infer<typeof secretsDocument>
+export type SecretsAnswer = Answer<typeof secretsDocument>
 
 export const secretsPut = z.object({
   text: tomlText,
@@ -58,7 +83,7 @@ export const secretsSaved = z.object({
   diagnostics: z.array(diagnostic),
   processes: z.array(acknowledgement),
 })
-export type SecretsSaved = z.infer<typeof secretsSaved>
+export type SecretsSaved = Answer<typeof secretsSaved>
 
 export const effective = z.object({
   ...keyPathOutput,

@@ -1,5 +1,7 @@
 // What a commit expects: the template for the text area and what the code reads, before anything is stored.
 import { z } from "zod"
+
+import type { Answer } from "../answer.ts"
 import { moduleId, versionId } from "../ids.ts"
 import { diagnostic, keyPathOutput, readBy, timestamp } from "./common.ts"
 import { directoryInput, refInput, repositoryInput } from "./module.ts"
@@ -65,4 +67,4 @@ export const template = z.object({
   reads: z.array(codeRead),
   notes: z.array(z.string()),
 })
-export type Template = z.infer<typeof template>
+export type Template = Answer<typeof template>

@@ -1,5 +1,7 @@
 // Versions: a pinned commit with its environment, its template and its secrets document. Immutable but for the document.
 import { z } from "zod"
+
+import type { Answer } from "../answer.ts"
 import { moduleId, versionId } from "../ids.ts"
 import { diagnostic, failure, keyPathInput, note, timestamp, tomlText } from "./common.ts"
 import { entrypointInput, refInput } from "./module.ts"
@@ -63,7 +65,7 @@ export const version = z.object({
   createdAt: timestamp,
   createdBy: z.string(),
 })
-export type Version = z.infer<typeof version>
+export type Version = Answer<typeof version>
 
 export const versionCreated = z.object({ ...version.shape, diagnostics: z.array(diagnostic) })
 
@@ -74,4 +76,4 @@ export const buildEvent = z.object({
   level: z.enum(["info", "warning", "error"]),
   text: z.string(),
 })
-export type BuildEvent = z.infer<typeof buildEvent>
+export type BuildEvent = Answer<typeof buildEvent>

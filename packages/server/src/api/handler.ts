@@ -1,4 +1,5 @@
 // A handler answers one route of the contract: it gets what the schemas parsed and gives what the schemas promise.
+import type { Answer } from "@modkeep/contract/answer"
 import type { RouteName, Routes } from "@modkeep/contract/routes"
 import type { z } from "zod"
 
@@ -25,8 +26,8 @@ export interface Call<Name extends RouteName = RouteName> {
   readonly lastEventId: string | undefined
 }
 
-type AnswerOf<R> = R extends { answer: infer S extends z.ZodType } ? z.input<S> : undefined
-type EventOf<R> = R extends { stream: infer S extends z.ZodType } ? z.input<S> : never
+type AnswerOf<R> = R extends { answer: infer S extends z.ZodType } ? Answer<S> : void
+type EventOf<R> = R extends { stream: infer S extends z.ZodType } ? Answer<S> : never
 
 export interface Reply<Data> {
   readonly data: Data

@@ -1,0 +1,142 @@
+// Signing in and out, and the way of a visitor to a module's page, as plain forms: they work before and without the console.
+import { installId } from "@modkeep/contract/ids"
+import type { Context as HonoContext, Hono } from "hono"
+
+import { Fault } from "#base/fault.ts"
+import { findActor, requireOwnOrigin } from "#operations/authenticate.ts"
+import type { Context } from "#operations/context.ts"
+import { handOff } from "#operations/link-install.ts"
+import { readSessionCookie, sessionCookie } from "#operations/session-cookie.ts"
+import { signInWithLink, signOut } from "#operations/sign-in.ts"
+
+import { type Html, html, page } from "./page.ts"
+
+export function addSignInPages(app: Hono, context: Context): void {
+  app.get("/", async (c) => await guarded(async () => home(context, c.req.raw)))
+  app.get("/sign-in", (c) => signInPage(c.req.query("link"), c.req.query("next")))
+  app.post("/sign-in", async (c) => await guarded(async () => signIn(context, c)))
+  app.post("/sign-out", async (c) => await guarded(async () => leave(context, c.req.raw)))
+  app.get("/sign-in/hand-off", async (c) => await guarded(async () => passOn(context, c)))
+}
+
+async function guarded(work: () => Promise<Response>): Promise<Response> {
+  try {
+    return await work()
+  } catch (thrown) {
+    if (!(thrown instanceof Fault)) throw thrown
+    return page({
+      title: "This did not work",
+      status: thrown.status,
+      body: html`<p>${thrown.public}.</p>
+        <p class="soft"><code>${thrown.code}</code></p>`,
+    })
+  }
+}
+
+async function home(context: Context, request: Request): Promise<Response> {
+  const actor = await findActor(context, request)
+  if (actor === undefined) return signInPage(undefined, undefined)
+  return page({
+    title: "Modkeep",
+    body: html`<p>Signed in as ${actor.user.name}.</p>
+      <p>
+        Modules are published and installed with <code>./modkeep</code> on the command line, or
+        through the <a href="/api/docs">API</a>.
+      </p>
+      <form method="post" action="/sign-out"><button>Sign out</button></form>`,
+  })
+}
+
+function signInPage(link: string | undefined, next: string | undefined): Response {
+  const hidden = (name: string, value: string | undefined): Html | undefined =>
+    value === undefined ? undefined : html`<input type="hidden" name="${name}" value="${value}" />`
+  const body =
+    link === undefined
+      ? html`<p>
+            Open the sign-in link that the server printed at its first start. For a new one run this
+            on the server's machine:
+          </p>
+          <pre>./modkeep sign-in-link</pre>
+          <form method="post" action="/sign-in">
+            ${hidden("next", next)}
+            <p>
+              <label
+                >Or paste a link here<br /><input
+                  name="link"
+                  size="60"
+                  autocomplete="off"
+                  data-1p-ignore
+              /></label>
+            </p>
+            <button>Sign in</button>
+          </form>`
+      : html`<p>This link signs you in once.</p>
+          <form method="post" action="/sign-in">
+            ${hidden("link", link)}${hidden("next", next)}<button>Sign in</button>
+          </form>`
+  return page({ title: "Sign in", body })
+}
+
+async function signIn(context: Context, c: HonoContext): Promise<Response> {
+  requireOwnOrigin(context, c.req.raw)
+  context.signIns.take(addressOf(c))
+  const form = await c.req.parseBody()
+  const typed = typeof form["link"] === "string" ? form["link"].trim() : ""
+  const link = URL.canParse(typed) ? (new URL(typed).searchParams.get("link") ?? "") : typed
+  const { text, maxAgeSeconds } = await signInWithLink(context, link)
+  const next = nextPath(form["next"])
+  // A page, not a redirect: `form-action` would hold the hand-off to another origin that may follow.
+  return page({
+    title: "Signed in",
+    body: html`<p><a href="${next}">Go on</a></p>`,
+    headers: {
+      "set-cookie": sessionCookie(context.config, text, maxAgeSeconds),
+      refresh: `0;url=${next}`,
+    },
+  })
+}
+
+async function leave(context: Context, request: Request): Promise<Response> {
+  requireOwnOrigin(context, request)
+  const cookie = readSessionCookie(context.config, request)
+  if (cookie !== undefined) await signOut(context, cookie)
+  return page({
+    title: "Signed out",
+    body: html`<p><a href="/sign-in">Sign in again</a></p>`,
+    headers: { "set-cookie": sessionCookie(context.config, "", 0), "clear-site-data": '"storage"' },
+  })
+}
+
+async function passOn(context: Context, c: HonoContext): Promise<Response> {
+  const install = installId.safeParse(c.req.query("install"))
+  const to = c.req.query("to") ?? "/"
+  if (!install.success)
+    throw new Fault("install.not_found", {
+      public: "This address names no page. Open the page's own address again",
+    })
+  const actor = await findActor(context, c.req.raw)
+  if (actor === undefined) {
+    const here = new URL(c.req.url)
+    return signInPage(undefined, here.pathname + here.search)
+  }
+  const location = await handOff(context, actor, { install: install.data, to })
+  return new Response(null, {
+    status: 302,
+    headers: { location, "cache-control": "no-store", "referrer-policy": "no-referrer" },
+  })
+}
+
+/** A path of this origin; anything else leads home. */
+function nextPath(next: unknown): string {
+  if (typeof next !== "string" || !/^\/(?![/\\])[\x21-\x7e]*$/.test(next)) return "/"
+  return next
+}
+
+function addressOf(c: HonoContext): string {
+  const bindings: unknown = c.env
+  if (typeof bindings === "object" && bindings !== null && "incoming" in bindings) {
+    const { incoming } = bindings as { incoming: { socket: { remoteAddress?: string } } }
+    return incoming.socket.remoteAddress ?? "unknown"
+  }
+  return "unknown"
+}

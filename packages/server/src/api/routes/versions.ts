@@ -1,0 +1,45 @@
+// Handlers of versions and their builds.
+import type { Handlers } from "#api/handler.ts"
+import type { Context } from "#operations/context.ts"
+import { createVersion } from "#operations/create-version.ts"
+import { deleteVersion } from "#operations/delete-version.ts"
+import { followBuild, listBuildEvents } from "#operations/follow-build.ts"
+import { retryVersion } from "#operations/retry-version.ts"
+import { listVersions, showVersion } from "#operations/show-version.ts"
+
+type Names =
+  | "versions.create"
+  | "versions.list"
+  | "versions.get"
+  | "versions.events"
+  | "versions.retry"
+  | "versions.delete"
+
+export function versionHandlers(context: Context): Pick<Handlers, Names> {
+  return {
+    "versions.create": async ({ actor, params, body, signal }) => ({
+      data: await createVersion(context, actor, { ...body, module: params.id, signal }),
+    }),
+    "versions.list": async ({ actor, params, query }) => ({
+      data: await listVersions(context, actor, { ...query, module: params.id }),
+    }),
+    "versions.get": async ({ actor, params }) => ({
+      data: await showVersion(context, actor, params.id),
+    }),
+    "versions.events": async ({ actor, params, query, wantsEvents, lastEventId, signal }) => {
+      const request = {
+        id: params.id,
+        after: Number(lastEventId ?? query.cursor ?? 0),
+        limit: query.limit,
+      }
+      if (wantsEvents) return { events: await followBuild(context, actor, { ...request, signal }) }
+      return { data: await listBuildEvents(context, actor, request) }
+    },
+    "versions.retry": async ({ actor, params, body }) => ({
+      data: await retryVersion(context, actor, { id: params.id, options: body ?? {} }),
+    }),
+    "versions.delete": async ({ actor, params }) => ({
+      data: await deleteVersion(context, actor, params.id),
+    }),
+  }
+}

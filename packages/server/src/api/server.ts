@@ -1,0 +1,174 @@
+// The HTTP API: every route of the contract, its handler, and nothing else below /api/v1.
+//
+// One way in for all of them: request id → sign-in → scope → schemas → handler → schemas' answer. What is thrown on that way
+// becomes a problem; a handler never writes a response itself.
+import { randomBytes } from "node:crypto"
+
+import type { Route } from "@modkeep/contract/route"
+import { type RouteName, routes } from "@modkeep/contract/routes"
+import { Hono } from "hono"
+
+import { Fault } from "#base/fault.ts"
+import type { Actor } from "#identity/actor.ts"
+import { authenticate } from "#operations/authenticate.ts"
+import type { Context } from "#operations/context.ts"
+import { onlyOnce } from "#operations/only-once.ts"
+
+import { eventResponse } from "./event-response.ts"
+import type { Handlers } from "./handler.ts"
+import { addPages } from "./pages/add-pages.ts"
+import { parseRequest, type ParsedRequest } from "./parse-request.ts"
+import { problemResponse } from "./problem.ts"
+
+/** A handler as this file calls it: the contract's types were checked where the handler is written. */
+type AnyHandler = (call: object) => Promise<{
+  data?: unknown
+  etag?: string
+  events?: AsyncIterable<{ id: string; data: unknown }>
+}>
+
+export function createApi(context: Context, handlers: Handlers): Hono {
+  const app = new Hono()
+  for (const name of Object.keys(routes) as RouteName[]) {
+    const route: Route = routes[name]
+    const path = `/api/v1${route.path.replace(/\{(\w+)\}/g, ":$1")}`
+    const handler = handlers[name] as unknown as AnyHandler
+    app.on(route.method, path, async (c) => {
+      return await guarded(context, c.req.raw, async (requestId) =>
+        answer(context, {
+          name,
+          route,
+          handler,
+          request: c.req.raw,
+          params: c.req.param(),
+          requestId,
+        }),
+      )
+    })
+  }
+  addPages(app, context)
+  app.all("*", async (c) =>
+    guarded(context, c.req.raw, () => {
+      const path = new URL(c.req.url).pathname.slice(0, 120)
+      throw new Fault("request.not_found", {
+        public: `There is nothing at "${path}". /api/docs lists what there is`,
+      })
+    }),
+  )
+  return app
+}
+
+async function guarded(
+  context: Context,
+  request: Request,
+  work: (requestId: string) => Promise<Response> | Response,
+): Promise<Response> {
+  const requestId = `req_${randomBytes(9).toString("base64url")}`
+  let response: Response
+  try {
+    response = await work(requestId)
+  } catch (thrown) {
+    response = problemResponse(thrown, requestId, context.log)
+  }
+  response.headers.set("x-request-id", requestId)
+  response.headers.set("referrer-policy", "no-referrer")
+  response.headers.set("x-content-type-options", "nosniff")
+  context.log.debug(
+    {
+      requestId,
+      method: request.method,
+      path: new URL(request.url).pathname,
+      status: response.status,
+    },
+    "answered",
+  )
+  return response
+}
+
+interface Asked {
+  readonly name: RouteName
+  readonly route: Route
+  readonly handler: AnyHandler
+  readonly request: Request
+  readonly params: Record<string, string>
+  readonly requestId: string
+}
+
+async function answer(context: Context, asked: Asked): Promise<Response> {
+  const { route, request, requestId } = asked
+  const actor = await authenticate(context, request)
+  requireScope(actor, route)
+  const parsed = await parseRequest(route, request, asked.params)
+  const wantsEvents = route.stream !== undefined && !wantsJson(request)
+  const call = {
+    actor,
+    ...parsed,
+    ifMatch: route.ifMatch === true ? readIfMatch(request) : undefined,
+    requestId,
+    signal: request.signal,
+    wantsEvents,
+    lastEventId: request.headers.get("last-event-id") ?? undefined,
+  }
+  const key = request.headers.get("idempotency-key")
+  if (key !== null && route.idempotency !== undefined)
+    return await answerOnce(context, asked, { actor, key, parsed, call })
+  const reply = await asked.handler(call)
+  if (reply.events !== undefined) return eventResponse(reply.events)
+  const headers = new Headers({ "cache-control": "no-store" })
+  if (reply.etag !== undefined) headers.set("etag", reply.etag)
+  if (reply.data === undefined) return new Response(null, { status: route.status, headers })
+  headers.set("content-type", "application/json")
+  return new Response(JSON.stringify(reply.data), { status: route.status, headers })
+}
+
+async function answerOnce(
+  context: Context,
+  { name, route, handler, request }: Asked,
+  { actor, key, parsed, call }: { actor: Actor; key: string; parsed: ParsedRequest; call: object },
+): Promise<Response> {
+  const { status, body } = await onlyOnce(
+    context,
+    {
+      actor,
+      key,
+      route: name,
+      fingerprint: `${new URL(request.url).pathname}\n${parsed.bodyText}`,
+      keepsAnswer: route.idempotency === "kept",
+    },
+    async () => ({
+      status: route.status,
+      body: JSON.stringify((await handler(call)).data ?? null),
+    }),
+  )
+  return new Response(body, {
+    status,
+    headers: { "content-type": "application/json", "cache-control": "no-store" },
+  })
+}
+
+function requireScope(actor: Actor, route: Route): void {
+  const { scope } = route
+  if (scope === "any" || scope === "public" || actor.scopes.includes(scope)) return
+  throw new Fault("permission.denied", {
+    public: `The token lacks the scope "${scope}" that this needs. Make a token with that scope`,
+  })
+}
+
+/** Events are for those who ask for them, and for those who take anything. */
+function wantsJson(request: Request): boolean {
+  const accept = request.headers.get("accept") ?? "*/*"
+  return accept.includes("application/json") && !accept.includes("text/event-stream")
+}
+
+/** The tag without quotes and weakness; `*` reads as undefined: whatever is current. */
+function readIfMatch(request: Request): string | undefined {
+  const header = request.headers.get("if-match")?.trim()
+  if (header === undefined || header === "") {
+    throw new Fault("request.precondition_required", {
+      public:
+        "A save needs the revision it builds on: send If-Match with the ETag of the document as you read it",
+    })
+  }
+  if (header === "*") return undefined
+  return header.replace(/^W\//, "").replace(/^"(.*)"$/, "$1")
+}

@@ -1,0 +1,29 @@
+// `modkeep sign-in-link`: prints a new one-time link for the first person, on the server's machine, while the server runs or not.
+import { join } from "node:path"
+
+import { systemClock } from "#base/clock.ts"
+import { Fault } from "#base/fault.ts"
+import type { Config } from "#config.ts"
+import { makeSignInLink } from "#operations/sign-in.ts"
+import { openStore } from "#store/open-store.ts"
+import { users } from "#store/users.ts"
+
+export async function printSignInLink(config: Config): Promise<void> {
+  const store = await openStore(
+    config.databaseUrl === undefined
+      ? { path: join(config.data, "modkeep.db") }
+      : { url: config.databaseUrl },
+    systemClock,
+  )
+  const link = await store.transaction(async (tx) => {
+    const first = await users.first(tx)
+    if (first === undefined) {
+      throw new Fault("user.not_found", {
+        public: "Nobody is known here yet: start the server once, it prints the first link",
+      })
+    }
+    return await makeSignInLink({ config, store, clock: systemClock }, tx, first.id)
+  })
+  await store.close()
+  process.stdout.write(`${link}\n`)
+}

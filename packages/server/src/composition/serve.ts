@@ -1,0 +1,84 @@
+// `modkeep serve`: opens the rooms in order, listens, adopts what runs, and leaves without disturbing the modules.
+//
+// SIGTERM: what is new is refused, requests under way end, exit 0 within 10 s; modules run on and are adopted by the next start.
+// Ctrl-C on a terminal ends the modules too. A second signal ends at once.
+import { once } from "node:events"
+import type { Server } from "node:http"
+
+import { Fault } from "#base/fault.ts"
+import type { Config } from "#config.ts"
+
+import { createServer } from "./create-server.ts"
+import { installDemo } from "./install-demo.ts"
+import { openRooms, type Rooms } from "./open-rooms.ts"
+
+/** Of the 10 s that a stop may take. */
+const DRAIN_MS = 6_000
+
+export async function serve(config: Config): Promise<void> {
+  const startedAt = performance.now()
+  const rooms = await openRooms(config)
+  const readiness = { isReady: false }
+  const server = createServer(rooms, readiness)
+  await listen(server, rooms)
+  readiness.isReady = true
+  rooms.start()
+  announce(rooms, performance.now() - startedAt)
+  if (config.demo)
+    installDemo(rooms).catch((cause: unknown) =>
+      rooms.context.log.error({ err: cause }, "the demo was not set up"),
+    )
+  const signal = await firstSignal()
+  readiness.isReady = false
+  await leave(rooms, server, signal)
+  process.exit(0)
+}
+
+async function listen(server: Server, { config }: Rooms): Promise<void> {
+  const { host, port } = config.listen
+  server.listen({ host, port })
+  const problem = await Promise.race([
+    once(server, "listening").then(() => undefined),
+    once(server, "error").then(([error]: unknown[]) => error),
+  ])
+  if (problem === undefined) return
+  throw new Fault("config.invalid", {
+    public: `Cannot listen on ${host}:${port}: ${problem instanceof Error ? problem.message : "the address is not free"}. Choose another address with MODKEEP_LISTEN`,
+    cause: problem,
+  })
+}
+
+function announce({ config, signInLink }: Rooms, ms: number): void {
+  const lines = [`  ready     ${config.publicUrl.origin} after ${(ms / 1000).toFixed(2)} s`]
+  if (signInLink !== undefined)
+    lines.push(
+      `  sign in   ${signInLink}`,
+      "            (once, within an hour; ./modkeep sign-in-link prints another)",
+    )
+  if (config.adminTokenFile !== undefined && signInLink !== undefined)
+    lines.push(`  token     in ${config.adminTokenFile}`)
+  process.stderr.write(`${lines.join("\n")}\n`)
+}
+
+async function firstSignal(): Promise<"SIGTERM" | "SIGINT"> {
+  return await new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      process.on(signal, () => {
+        resolve(signal)
+        process.once(signal, () => process.exit(1))
+      })
+    }
+    // A closed terminal is no wish to end the server.
+    process.on("SIGHUP", () => undefined)
+  })
+}
+
+async function leave(rooms: Rooms, server: Server, signal: "SIGTERM" | "SIGINT"): Promise<void> {
+  const endsModules = signal === "SIGINT" && process.stdin.isTTY
+  process.stderr.write(
+    endsModules ? "  stopping, and the modules too\n" : "  stopping; the modules run on\n",
+  )
+  server.close()
+  await rooms.close({ drainMs: DRAIN_MS, endsModules })
+  server.closeAllConnections()
+}

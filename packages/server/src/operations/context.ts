@@ -1,0 +1,62 @@
+// What operations work with: each field is a room, made and wired in main.ts. An operation takes the fields it uses.
+import type {
+  AppId,
+  DocumentId,
+  InstallId,
+  ProcessId,
+  RevisionId,
+  VersionId,
+} from "@modkeep/contract/ids"
+import type { LogLine } from "@modkeep/contract/schemas/install"
+import type { BuildEvent } from "@modkeep/contract/schemas/version"
+
+import type { Clock } from "#base/clock.ts"
+import type { Topic } from "#base/topic.ts"
+import type { Config } from "#config.ts"
+import type { Engine } from "#engine/engine.ts"
+import type { Lifecycle } from "#engine/lifecycle/lifecycle.ts"
+import type { PrepareRequest, Prepared } from "#environments/prepare-environment.ts"
+import type { Git } from "#git/git.ts"
+import type { Limiter } from "#identity/limiter.ts"
+import type { Keyring } from "#keyring/keyring.ts"
+import type { Log } from "#observe/log.ts"
+import type { Store } from "#store/store.ts"
+
+import type { Visits } from "./visits.ts"
+
+export interface Context {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Log
+  readonly store: Store
+  readonly keyring: Keyring
+  readonly git: Git
+  /** A Python ≥ 3.9 of this machine, for what is parsed and never run. */
+  readonly findPython: () => Promise<string>
+  readonly environments: { prepare(request: PrepareRequest): Promise<Prepared> }
+  readonly engine: Engine
+  readonly lifecycle: Lifecycle
+  readonly builds: Builds
+  readonly buildEvents: Topic<VersionId, BuildEvent>
+  readonly logLines: Topic<InstallId, LogLine>
+  readonly pages: Pages
+  readonly visits: Visits
+  readonly reveals: Limiter
+  readonly signIns: Limiter
+}
+
+/** Builds under way: started after the version is stored, resumed after a restart. */
+export interface Builds {
+  add(version: VersionId): void
+  cancel(version: VersionId): Promise<void>
+}
+
+/** The pages of installs, as the gateway serves them. */
+export interface Pages {
+  /** Tells the gateway of an install's settings: access, frames. */
+  configure(install: InstallId): Promise<void>
+  remove(install: InstallId): void
+}
+
+export type SubjectId = VersionId | InstallId
+export type { AppId, DocumentId, InstallId, ProcessId, RevisionId, VersionId }

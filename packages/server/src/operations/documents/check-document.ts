@@ -1,0 +1,41 @@
+// Checks a document as it would be stored: a version's against its template, an install's as its module will see it.
+import { type SecretsDocument } from "@modkeep/toml/document"
+import type { Diagnostic } from "@modkeep/toml/diagnostic"
+import { checkInstall } from "@modkeep/toml/check-install"
+import { checkVersion } from "@modkeep/toml/check-version"
+import { parseKeyPath } from "@modkeep/toml/key-path"
+
+import type { Context } from "../context.ts"
+import type { Subject } from "../subject.ts"
+import { type OpenDocument, openDocument } from "./open-document.ts"
+import { versionRules } from "./version-rules.ts"
+
+interface Check {
+  readonly subject: Subject
+  readonly document: SecretsDocument
+  /** What is stored now: its acknowledgements hold on. */
+  readonly current: Pick<OpenDocument, "row">
+  readonly acknowledgeMissing: readonly (readonly string[])[]
+}
+
+export async function checkDocument(
+  parts: Pick<Context, "keyring" | "store">,
+  { subject, document, current, acknowledgeMissing }: Check,
+): Promise<Diagnostic[]> {
+  const rules = versionRules(subject.version)
+  const known = current.row.acknowledged.map((path) => parseKeyPath(path) ?? [path])
+  const acknowledged = [...known, ...acknowledgeMissing]
+  if (subject.kind === "version")
+    return checkVersion({ ...rules, document, acknowledgeMissing: acknowledged })
+  const below = await openDocument(parts, parts.store.db, {
+    kind: "version",
+    version: subject.version,
+  })
+  const byAuthor = below.row.acknowledged.map((path) => parseKeyPath(path) ?? [path])
+  return checkInstall({
+    ...rules,
+    overlay: document,
+    version: below.content.reveal(),
+    acknowledgeMissing: [...byAuthor, ...acknowledged],
+  })
+}

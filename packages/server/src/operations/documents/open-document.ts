@@ -1,0 +1,95 @@
+// Opens one revision of a document: verified against the head, decrypted, parsed. What comes out is sealed again.
+//
+// Revision 0 is the document that was never saved: empty text. A document that does not open is a fault, never an empty one.
+import { type SecretsDocument, pathKey } from "@modkeep/toml/document"
+import { parseKeyPath } from "@modkeep/toml/key-path"
+import { parse } from "@modkeep/toml/parse"
+
+import { Fault } from "#base/fault.ts"
+import { invariant } from "#base/invariant.ts"
+import { Sealed } from "#base/sealed.ts"
+import type { Keyring, WrappedOwnerKey } from "#keyring/keyring.ts"
+import { ownerKeys } from "#store/owner-keys.ts"
+import type { Tx } from "#store/schema.ts"
+import { type SecretDocument, secretDocuments } from "#store/secret-documents.ts"
+import { secretRevisions } from "#store/secret-revisions.ts"
+
+import { type Subject, documentOf } from "../subject.ts"
+import { emptyDocument } from "./empty-document.ts"
+
+export interface OpenDocument {
+  readonly row: SecretDocument
+  readonly ownerKey: WrappedOwnerKey
+  readonly number: number
+  /** Digest of this revision's envelope; undefined for revision 0. */
+  readonly digest: Uint8Array | undefined
+  readonly content: Sealed<SecretsDocument>
+}
+
+/** @param number the revision; the current one when left out. @throws Fault keyring.does_not_open, revision.not_found */
+export async function openDocument(
+  { keyring }: { readonly keyring: Keyring },
+  tx: Tx,
+  subject: Subject,
+  number?: number,
+): Promise<OpenDocument> {
+  const { id, owner, scope, subject: subjectId } = documentOf(subject)
+  const row = await secretDocuments.get(tx, id)
+  const ownerKey = await ownerKeys.find(tx, owner)
+  invariant(ownerKey, `owner ${owner} has a key`)
+  const wanted = number ?? row.head
+  if (wanted === 0)
+    return { row, ownerKey, number: 0, digest: undefined, content: new Sealed(emptyDocument()) }
+  const { envelope, digest } = await secretRevisions.get(tx, id, wanted)
+  const place = { owner, document: id, scope, subject: subjectId, revision: wanted }
+  const text =
+    wanted === row.head
+      ? await keyring.openCurrent(ownerKey, place, { envelope, headMac: headMacOf(row) })
+      : await keyring.openDocument(ownerKey, place, envelope)
+  return { row, ownerKey, number: wanted, digest, content: new Sealed(parseStored(text.reveal())) }
+}
+
+function headMacOf({ id, headMac }: SecretDocument): Uint8Array {
+  if (headMac !== null) return headMac
+  throw new Fault("keyring.does_not_open", {
+    public:
+      "Cannot open the secrets: nothing vouches for the stored revision. Restore the database from a backup",
+    detail: { document: id },
+  })
+}
+
+/** Only texts that parse are stored. */
+function parseStored(text: string): SecretsDocument {
+  const { document } = parse(text)
+  invariant(document, "a stored document parses")
+  return document
+}
+
+export interface KeyChange {
+  readonly revision: number
+  readonly by: string
+  readonly at: number
+}
+
+/** For each key path (as `pathKey` writes it) of the document at `number`: the revision that set it, by whom and when. */
+export async function keyHistory(
+  tx: Tx,
+  document: SecretDocument,
+  number: number,
+): Promise<Map<string, KeyChange>> {
+  const history = new Map<string, KeyChange>()
+  for (const revision of await secretRevisions.listChanges(tx, document.id)) {
+    if (revision.number > number) break
+    if (revision.state === "dropped" || (revision.state === "staged" && revision.number !== number))
+      continue
+    const { added, changed, removed } = revision.changes
+    const change = { revision: revision.number, by: revision.authorName, at: revision.createdAt }
+    for (const path of removed) history.delete(keyOf(path))
+    for (const path of [...added, ...changed]) history.set(keyOf(path), change)
+  }
+  return history
+}
+
+function keyOf(path: string): string {
+  return pathKey(parseKeyPath(path) ?? [path])
+}

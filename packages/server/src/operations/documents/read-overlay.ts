@@ -1,0 +1,47 @@
+// An install's text checked over its version's document, before the install exists or before it moves to another version.
+import { checkInstall } from "@modkeep/toml/check-install"
+import { type Diagnostic, hasErrors } from "@modkeep/toml/diagnostic"
+import type { SecretsDocument } from "@modkeep/toml/document"
+import { parseKeyPath } from "@modkeep/toml/key-path"
+import { type Base, unmask } from "@modkeep/toml/unmask"
+
+import type { Sealed } from "#base/sealed.ts"
+import type { OwnedVersion } from "#store/versions.ts"
+
+import type { Context } from "../context.ts"
+import type { Marks } from "./document-marks.ts"
+import { type OpenDocument, openDocument } from "./open-document.ts"
+import { versionRules } from "./version-rules.ts"
+
+interface Overlay {
+  /** The version that it is laid over. */
+  readonly version: OwnedVersion
+  readonly text: Sealed
+  readonly acknowledgeMissing: readonly (readonly string[])[]
+  /** What references in the text belong to. */
+  readonly base?: Base | undefined
+}
+
+export async function readOverlay(
+  parts: Pick<Context, "keyring" | "store">,
+  { version, text, acknowledgeMissing, base }: Overlay,
+): Promise<{ document: SecretsDocument | undefined; diagnostics: readonly Diagnostic[] }> {
+  const merged = unmask(text.reveal(), base)
+  const { document } = merged
+  if (document === undefined || hasErrors(merged.diagnostics))
+    return { document: undefined, diagnostics: merged.diagnostics }
+  const below = await openDocument(parts, parts.store.db, { kind: "version", version })
+  const byAuthor = below.row.acknowledged.map((path) => parseKeyPath(path) ?? [path])
+  const found = checkInstall({
+    ...versionRules(version),
+    overlay: document,
+    version: below.content.reveal(),
+    acknowledgeMissing: [...byAuthor, ...acknowledgeMissing],
+  })
+  return { document, diagnostics: merged.inMasked(found) }
+}
+
+/** What references in an overlay's text belong to. */
+export function overlayBase({ content }: OpenDocument, mark: Marks): Base {
+  return { document: content.reveal(), mark }
+}

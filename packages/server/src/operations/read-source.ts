@@ -1,0 +1,154 @@
+// From an address to everything a version is decided on: the pinned commit, its files, the template, what the code reads.
+//
+// Nothing is stored. The order is the one a person sees: resolving, reading the template, scanning the code.
+import { createHash } from "node:crypto"
+
+import { type Template, prepareTemplate } from "@modkeep/toml/template"
+
+import { Fault } from "#base/fault.ts"
+import { Sealed } from "#base/sealed.ts"
+import { parseEntrypoint } from "#domain/entrypoint.ts"
+import { isCommitId } from "#domain/git-ref.ts"
+import { type RepositoryAddress, parseRepositoryAddress } from "#domain/repository-address.ts"
+import { sameRepository } from "#domain/repository-address-same.ts"
+import { parseRepositoryPath } from "#domain/repository-path.ts"
+import type { CommitFiles } from "#git/commit-files.ts"
+import type { GitCredential, ResolvedCommit } from "#git/git.ts"
+import type { Scan } from "#scan/scan.ts"
+
+import type { Context } from "./context.ts"
+import { scanSource } from "./scan-source.ts"
+
+export interface SourceRequest {
+  readonly repository: string
+  /** A branch, tag or commit, or a page of the same repository. */
+  readonly ref?: string | undefined
+  readonly directory?: string | undefined
+  readonly entrypoint?: string | undefined
+  readonly credential?: GitCredential | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface Source {
+  readonly address: RepositoryAddress
+  readonly commit: ResolvedCommit
+  readonly files: CommitFiles
+  readonly directory: string
+  readonly entrypoint: string | undefined
+  readonly template: SourceTemplate
+  readonly scan: Scan
+}
+
+export interface SourceTemplate extends Template {
+  readonly path: string
+  /** True when there is a file that can be read as text. */
+  readonly found: boolean
+  /** Why a file that is there was not read. */
+  readonly note: string | undefined
+}
+
+export async function readSource(
+  context: Pick<Context, "git" | "findPython">,
+  request: SourceRequest,
+): Promise<Source> {
+  const { address, ref } = readAddress(request)
+  const access = {
+    address,
+    ...(request.credential === undefined ? {} : { credential: request.credential }),
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+  }
+  const commit = await context.git.resolve(ref === undefined ? access : { ...access, ref })
+  const files = await context.git.fetch({ ...access, commit: commit.commit })
+  const directory = parseRepositoryPath(
+    request.directory ?? commit.directory ?? address.directory ?? "",
+  )
+  if (!files.hasFolder(directory)) {
+    throw new Fault("git.directory_not_found", {
+      public: `Commit ${commit.commit.slice(0, 7)} has no folder "${directory}". Name the folder that holds the module, or leave it out for the repository's root`,
+    })
+  }
+  const wanted = request.entrypoint ?? commit.entrypoint ?? address.entrypoint
+  const template = await readTemplate(files, directory)
+  const scan = await scanSource(context, {
+    files,
+    directory,
+    entrypoint: wanted,
+    signal: request.signal,
+  })
+  return {
+    address,
+    commit,
+    files,
+    directory,
+    entrypoint:
+      wanted === undefined
+        ? scan.entrypoints[0]
+        : relativeTo(directory, parseEntrypoint(wanted), files),
+    template,
+    scan,
+  }
+}
+
+/** A page of the same repository may stand in the place of a ref. */
+function readAddress({ repository, ref }: SourceRequest): {
+  address: RepositoryAddress
+  ref: string | undefined
+} {
+  const address = parseRepositoryAddress(repository)
+  if (ref === undefined || isCommitId(ref) || !/^[a-z]+:\/\/|^git@/i.test(ref))
+    return { address, ref }
+  const page = parseRepositoryAddress(ref)
+  if (!sameRepository(page, address)) {
+    throw new Fault("version.other_repository", {
+      public: `The address given as ref belongs to another repository than ${address.url}. Paste a page of the same repository, or name a branch, tag or commit`,
+    })
+  }
+  return { address: { ...page, url: address.url }, ref: undefined }
+}
+
+async function readTemplate(files: CommitFiles, directory: string): Promise<SourceTemplate> {
+  const read = await files.readTemplate(directory)
+  if (read.bytes !== undefined) {
+    return { ...prepareTemplate(read.bytes), path: read.path, found: true, note: undefined }
+  }
+  const note = read.problem === undefined ? undefined : `${read.path} ${reasons[read.problem]}`
+  return { text: "", document: undefined, diagnostics: [], path: read.path, found: false, note }
+}
+
+const reasons = {
+  symlink: "is a link, which is not followed: the text area starts empty. Commit the file itself",
+  submodule:
+    "lies in a submodule, which is not fetched: the text area starts empty. Commit the file itself",
+  lfs: "is kept in Git LFS: the text area starts empty. Commit the file itself",
+  too_large: "is over 64 KiB, more than a document may have: the text area starts empty",
+  not_utf8: "is not UTF-8: the text area starts empty. Save it as UTF-8",
+  folder: "is a folder: the text area starts empty",
+  other: "is no regular file: the text area starts empty",
+} as const
+
+/** The entry point is kept relative to the root directory; a path from the repository's root is understood too. */
+function relativeTo(directory: string, path: string, files: CommitFiles): string {
+  const inside = directory === "" ? path : `${directory}/${path}`
+  if (files.find(inside) !== undefined) return path
+  const prefix = `${directory}/`
+  if (directory !== "" && path.startsWith(prefix) && files.find(path) !== undefined)
+    return path.slice(prefix.length)
+  throw new Fault("version.entrypoint", {
+    public: `Commit has no file "${inside}". Name the module's script as it stands in the root directory`,
+  })
+}
+
+/** A credential that came with the request and is not stored. */
+export function credentialOf({
+  kind,
+  value,
+}: {
+  kind: GitCredential["kind"]
+  value: string
+}): GitCredential {
+  return {
+    id: `request-${createHash("sha256").update(`${kind} ${value}`).digest("hex").slice(0, 16)}`,
+    kind,
+    value: new Sealed(value),
+  }
+}

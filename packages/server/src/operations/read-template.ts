@@ -1,0 +1,96 @@
+// What a commit expects, before anything is stored: the text for the text area, what the code reads, what is required.
+//
+// With a module the text starts from the new template with the latest version's values carried over as references.
+import type { ModuleId } from "@modkeep/contract/ids"
+import type { Template as TemplateAnswer, templateCreate } from "@modkeep/contract/schemas/template"
+import type { z } from "zod"
+
+import { Fault } from "#base/fault.ts"
+import { iso } from "#base/iso.ts"
+import type { Actor } from "#identity/actor.ts"
+import { versions } from "#store/versions.ts"
+
+import type { Context } from "./context.ts"
+import { carryOver } from "./documents/carry-over.ts"
+import { templateKeys, templateSkeleton } from "./documents/template-keys.ts"
+import { openCredential } from "./module-credential.ts"
+import { type Source, credentialOf, readSource } from "./read-source.ts"
+import { getModule } from "./show-module.ts"
+import { storedScan } from "./stored-scan.ts"
+
+type Input = z.output<typeof templateCreate> & { readonly signal: AbortSignal }
+
+export async function readTemplate(
+  context: Context,
+  actor: Actor,
+  input: Input,
+): Promise<TemplateAnswer> {
+  const { db } = context.store
+  const module =
+    input.module === undefined ? undefined : await getModule(db, actor, input.module, "change")
+  const repository = input.repository ?? module?.repository
+  if (repository === undefined) {
+    throw new Fault("request.malformed", {
+      public: 'Say which repository: "repository" with its address, or "module" with its id',
+    })
+  }
+  const given = input.credential === undefined ? undefined : credentialOf(input.credential)
+  const stored = module === undefined ? undefined : await openCredential(context, db, module)
+  const source = await readSource(context, {
+    repository,
+    ref: input.ref,
+    directory:
+      input.directory ??
+      (module === undefined || module.directory === "" ? undefined : module.directory),
+    entrypoint: module?.entrypoint ?? undefined,
+    credential: given ?? stored,
+    signal: input.signal,
+  })
+  const carried = module === undefined ? undefined : await carriedFrom(context, module.id, source)
+  return describe(source, carried)
+}
+
+type Carried = Awaited<ReturnType<typeof carryOver>>
+
+async function carriedFrom(
+  context: Context,
+  module: ModuleId,
+  source: Source,
+): Promise<Carried | undefined> {
+  const latest = await versions.latest(context.store.db, module)
+  if (latest === undefined) return undefined
+  return await carryOver(context, { version: latest, template: source.template.document })
+}
+
+function describe(source: Source, carried: Carried | undefined): TemplateAnswer {
+  const { address, commit, template, scan } = source
+  const stored = storedScan(scan)
+  return {
+    repository: address.url,
+    commit: commit.commit,
+    ref: commit.ref ?? null,
+    committedAt: iso(commit.committedAt),
+    author: commit.author,
+    subject: commit.subject,
+    understood: address.kind === "clone" ? null : address.understood,
+    directory: source.directory,
+    ...(carried === undefined ? {} : { base: carried.base }),
+    entrypoint: source.entrypoint ?? null,
+    entrypoints: [...scan.entrypoints],
+    pages: stored.pages,
+    template: {
+      path: template.path,
+      found: template.found,
+      text: carried?.text ?? template.text,
+      diagnostics: [...template.diagnostics],
+    },
+    skeleton: template.found ? null : templateSkeleton(stored.reads),
+    changes: carried?.changes ?? null,
+    keys: templateKeys(template.document, stored.reads),
+    reads: stored.reads,
+    notes: [
+      ...(template.note === undefined ? [] : [template.note]),
+      ...scan.problems.map(({ file, line, message }) => `${file}:${line}: ${message}`),
+    ],
+  }
+}

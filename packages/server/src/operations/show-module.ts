@@ -1,0 +1,66 @@
+// A module as the API shows it.
+import type { ModuleId } from "@modkeep/contract/ids"
+import type { Module as ModuleAnswer } from "@modkeep/contract/schemas/module"
+
+import { Fault } from "#base/fault.ts"
+import { iso } from "#base/iso.ts"
+import type { Actor } from "#identity/actor.ts"
+import { credentials } from "#store/credentials.ts"
+import { moduleShares } from "#store/module-shares.ts"
+import { type Module, modules } from "#store/modules.ts"
+import type { Tx } from "#store/schema.ts"
+import { versions } from "#store/versions.ts"
+
+import type { Context } from "./context.ts"
+import { type Need, permit, visibleOwners } from "./permit.ts"
+
+export function noModule(id: string): Fault {
+  return new Fault("module.not_found", {
+    public: `Cannot find module "${id}". GET /modules lists the ones you may use`,
+  })
+}
+
+/** The module when the actor may do what is needed with it; a module that is shared with the actor may only be looked at. */
+export async function getModule(tx: Tx, actor: Actor, id: ModuleId, need: Need): Promise<Module> {
+  const module = await modules.find(tx, id)
+  if (module === undefined) throw noModule(id)
+  const isOwn = actor.memberships.some(({ owner }) => owner === module.owner)
+  if (
+    !isOwn &&
+    need === "look" &&
+    (await moduleShares.isSharedWith(tx, id, visibleOwners(actor, undefined)))
+  ) {
+    return module
+  }
+  permit(actor, module.owner, need, () => noModule(id))
+  return module
+}
+
+export async function showModule(
+  context: Context,
+  actor: Actor,
+  id: ModuleId,
+): Promise<ModuleAnswer> {
+  const { db } = context.store
+  return await describeModule(db, actor, await getModule(db, actor, id, "look"))
+}
+
+export async function describeModule(tx: Tx, actor: Actor, module: Module): Promise<ModuleAnswer> {
+  const isOwn = actor.memberships.some(({ owner }) => owner === module.owner)
+  const credential = isOwn ? await credentials.find(tx, module.id) : undefined
+  const shares = isOwn ? await moduleShares.list(tx, module.id) : []
+  const latest = await versions.latest(tx, module.id)
+  return {
+    id: module.id,
+    owner: module.owner,
+    name: module.name,
+    repository: module.repository,
+    directory: module.directory,
+    entrypoint: module.entrypoint,
+    credential:
+      credential === undefined ? null : { kind: credential.kind, publicKey: credential.publicPart },
+    shares: shares.map(({ owner }) => owner),
+    latest: latest === undefined ? null : { number: latest.number, state: latest.state },
+    createdAt: iso(module.createdAt),
+  }
+}
