@@ -19,7 +19,7 @@ export function looksLikeCredential(text: string, name = ""): string | undefined
 export function credentialWithin(text: string): string | undefined {
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return "a private key"
   for (const [, name, word] of text.matchAll(
-    /(?:([A-Za-z0-9_-]+)["']?\s*[=:]\s*)?["'`(<]?([^\s"'`()<>,;]{8,})/g,
+    /(?:([A-Za-z0-9_-]+)["']?\s*(?:=|:(?!\/\/))\s*)?["'`(<]?([^\s"'`()<>,;]{8,})/g,
   )) {
     const found = looksLikeCredential(word ?? "", name)
     if (found !== undefined) return found
