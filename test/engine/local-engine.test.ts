@@ -34,6 +34,12 @@ hoard = []
 while True:
     hoard.append(bytearray(8 << 20))
 `
+const filling = `
+import pathlib, os, tempfile, streamlit as st
+for place in (os.environ["HOME"], ".", tempfile.gettempdir()):
+    (pathlib.Path(place) / "filler").write_bytes(os.urandom(20 << 20))
+st.text("filled")
+`
 const prying = `
 import os, streamlit as st
 st.text("uid %d" % os.getuid())
@@ -45,7 +51,7 @@ describe("a module", () => {
   let stage: LocalStage
   let scene: EngineScene
   beforeAll(async () => {
-    stage = await localStage("1.67.0")
+    stage = await localStage("1.67.0", 200)
     scene = new EngineScene(stage)
   })
   afterAll(async () => scene.close())
@@ -90,6 +96,20 @@ describe("a module", () => {
     const other = await visit(neighbour.address)
     expect(await other.run()).toEqual(["calm"])
     await other.close()
+  })
+
+  it("over its disk limit is ended with the reason", async () => {
+    const spec = await scene.spec({ "app.py": filling }, { NAME: "first" })
+    const limits = { diskBytes: 50 * 1024 * 1024 }
+    const { process: id, address } = await scene.start({ ...spec, limits })
+    const session = await visit(address)
+    expect(await session.run()).toEqual(["filled"])
+    await session.close()
+    const { exit } = await scene.event(id, "exited")
+    expect(exit).toMatchObject({
+      cause: "disk",
+      reason: expect.stringMatching(/^It used \d+ MiB of disk, more than its limit of 50 MiB/),
+    })
   })
 
   it("has no rights, descriptors or values in its environment block that are not its own", async () => {
@@ -208,7 +228,7 @@ describe("the server is killed", () => {
 
 /** Asking takes the connection over; the engine takes it back. */
 async function keeperPid(stage: LocalStage, scene: EngineScene): Promise<number> {
-  const { pid } = z.object({ pid: z.int() }).parse(await askKeeper(stage.dataFolder, "hello"))
+  const { pid } = z.object({ pid: z.int() }).parse(await askKeeper(stage.dataFolder))
   await expect
     .poll(() =>
       scene.events

@@ -9,6 +9,7 @@ import { createLocalEngine } from "../../packages/server/src/engine/local/create
 import { KeeperConnection } from "../../packages/server/src/engine/local/keeper-connection.ts"
 import { memoryFolder } from "../../packages/server/src/engine/local/memory-folder.ts"
 import { enginePlaces } from "../../packages/server/src/engine/local/places.ts"
+import { quitKeeper } from "../../packages/server/src/engine/local/quit-keeper.ts"
 import { openSession } from "../support/streamlit-client.ts"
 import { streamlitEnvironment, type StreamlitRelease } from "../support/streamlit-environments.ts"
 
@@ -26,8 +27,10 @@ export async function newDataFolder(): Promise<string> {
 export async function openLocalEngine(
   dataFolder: string,
   warnings: string[] = [],
+  diskLookMs?: number,
 ): Promise<Engine> {
   return createLocalEngine({
+    ...(diskLookMs === undefined ? {} : { diskLookMs }),
     dataFolder,
     runtime,
     path: process.env["PATH"] ?? "",
@@ -39,11 +42,14 @@ export async function openLocalEngine(
   })
 }
 
-export async function localStage(release: StreamlitRelease): Promise<LocalStage> {
+export async function localStage(
+  release: StreamlitRelease,
+  diskLookMs?: number,
+): Promise<LocalStage> {
   const made = await streamlitEnvironment(release)
   const dataFolder = await newDataFolder()
   const warnings: string[] = []
-  const engine = await openLocalEngine(dataFolder, warnings)
+  const engine = await openLocalEngine(dataFolder, warnings, diskLookMs)
   return {
     engine,
     dataFolder,
@@ -74,13 +80,13 @@ export async function visit(address: ProcessAddress) {
   }
 }
 
-/** Asks the keeper of a data folder what it is, or to end. */
-export async function askKeeper(dataFolder: string, op: string) {
+/** What the keeper of a data folder says of itself. Takes the connection over for a moment. */
+export async function askKeeper(dataFolder: string) {
   const memory = await memoryFolder({ dataFolder, runtimeFolder: process.env["XDG_RUNTIME_DIR"] })
   const { keeperSocket } = enginePlaces(dataFolder, memory.path)
   const connection = await KeeperConnection.open(keeperSocket, { event() {}, closed() {} })
   try {
-    return await connection.request(op, { graceMs: 500 }, 20_000)
+    return await connection.request("hello", {}, 5_000)
   } finally {
     connection.close()
   }
@@ -88,8 +94,8 @@ export async function askKeeper(dataFolder: string, op: string) {
 
 /** Ends the keeper with all its modules and removes the folders. */
 export async function endKeeper(dataFolder: string): Promise<void> {
-  await askKeeper(dataFolder, "quit")
-  const { path } = await memoryFolder({ dataFolder, runtimeFolder: undefined })
+  await quitKeeper(dataFolder, process.env["XDG_RUNTIME_DIR"])
+  const { path } = await memoryFolder({ dataFolder, runtimeFolder: process.env["XDG_RUNTIME_DIR"] })
   await rm(path, { recursive: true, force: true })
   await rm(dataFolder, { recursive: true, force: true })
 }

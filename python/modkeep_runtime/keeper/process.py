@@ -32,6 +32,7 @@ class Process:
         self.socket_path = os.path.join(self.folder, "app.sock")
         self._user = spec.get("user")
         self.uid = self._user["uid"] if self._user else None
+        self.uid = self._user["uid"] if self._user else None
         self._mark = ("%s=%s" % (spawn.MARK, self.id)).encode()
         self.state, self.held, self.sessions, self.exit = "starting", None, None, None
         self.started_at, self.ready_at = now_ms(), None
@@ -170,7 +171,9 @@ class Process:
 
     def _hold(self, message):
         told = message["acknowledgement"]
-        self.held = {name: told[name] for name in ("revision", "serial", "sha256")}
+        same = self.held is not None and self.held["revision"] == told["revision"]
+        at = self.held["at"] if same else now_ms()
+        self.held = {"at": at, **{name: told[name] for name in ("revision", "serial", "sha256")}}
         if told.get("sessions") is not None:
             self.sessions = told["sessions"]
 

@@ -52,7 +52,7 @@ class InstallsLifecycle implements Lifecycle {
       timekeeper: parts.timekeeper,
       limits: { ...defaultLimits, ...parts.limits },
       spec: (install) => parts.spec(install),
-      document: (install) => parts.document(install),
+      document: (install, process) => parts.document(install, process),
       newProcessId: () => parts.newProcessId(),
       warn: (what, detail) => parts.warn(what, detail),
       nextSerial: () => ++this.#lastSerial,

@@ -20,7 +20,7 @@ export interface FeedParts {
 
 export interface Order {
   readonly serial: number
-  readonly read: () => Promise<EngineDocument>
+  readonly read: (process: ProcessId) => Promise<EngineDocument>
   readonly rerun: boolean
 }
 
@@ -131,7 +131,7 @@ export class Feed {
     await this.#open.promise
     if (this.#isClosed) return true
     try {
-      const document = await order.read()
+      const document = await order.read(this.#process)
       const { serial, rerun } = order
       const answer = await this.#parts.deliver(this.#process, { serial, document, rerun })
       this.acknowledge(answer)

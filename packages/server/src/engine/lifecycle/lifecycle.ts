@@ -47,7 +47,7 @@ export interface Lifecycle {
    */
   deliver(
     install: InstallId,
-    read: () => Promise<EngineDocument>,
+    read: (process: ProcessId) => Promise<EngineDocument>,
     choice: DeliverChoice,
   ): Promise<DeliveryResult[]>
 
@@ -65,8 +65,11 @@ export interface LifecycleParts {
   readonly engine: Engine
   /** Everything a start needs, read anew at each start. */
   spec(install: InstallId): Promise<StartSpec>
-  /** The newest committed document: for adopted processes, and for those that were unreachable. */
-  document(install: InstallId): Promise<EngineDocument>
+  /**
+   * The newest committed document, for adopted processes. While an upgrade drains the old process, its document is that of
+   * the version it runs: `process` tells them apart.
+   */
+  document(install: InstallId, process: ProcessId): Promise<EngineDocument>
   newProcessId(): ProcessId
   /** What is shown to people; deadlines run on `timekeeper`, which no clock jump disturbs. */
   readonly clock: Clock

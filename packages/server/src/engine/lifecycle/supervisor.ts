@@ -80,7 +80,7 @@ export class Supervisor {
     this.#send({ kind: "adopted", processes: adopted })
     const outdated = processes.some((one) => one.fingerprint !== fingerprint)
     if (outdated && wish === "on") this.#send({ kind: "replace" })
-    const read = () => this.#parts.document(this.install)
+    const read = (process: ProcessId) => this.#parts.document(this.install, process)
     if (processes.length > 0) void this.deliver(read, { rerun: false })
   }
 

@@ -48,6 +48,8 @@ export interface LocalEngineParts {
   /** `XDG_RUNTIME_DIR`: where documents lie when `/dev/shm` cannot be used. */
   readonly runtimeFolder?: string | undefined
   readonly sharedMemory?: string
+  /** Pause between two looks at the disk that processes take. */
+  readonly diskLookMs?: number
   warn(what: string, detail: Readonly<Record<string, unknown>>): void
 }
 
@@ -58,6 +60,9 @@ const deliverTimeoutMs = 6_000
 const stopExtraMs = 15_000
 const listTimeoutMs = 10_000
 const logLinesAtOnce = 1_000
+// A look at one small install costs a `du` of some milliseconds. Between two looks a module can write some gigabytes, which
+// `fileBytes` bounds for each file.
+const diskLookMs = 60_000
 const overDiskGraceMs = 2_000
 
 /** Resolves when its folders stand; connects to the keeper, or starts one, meanwhile. */
@@ -93,6 +98,7 @@ class LocalEngine implements Engine {
     this.#diskWatch = new DiskWatch(
       () => this.#watched(),
       (watched, used) => this.#overDisk(watched, used),
+      parts.diskLookMs ?? diskLookMs,
     )
     this.#link = new KeeperLink({
       socket: places.keeperSocket,

@@ -10,20 +10,22 @@ export interface Watched {
   readonly diskBytesMax: number
 }
 
-// A round over 1,000 small installs takes a few seconds of `du`; a module that writes 200 MB/s can be 12 GB over by then,
-// which `fileBytes` and the file system itself still bound.
-const pauseMs = 60_000
-
 export class DiskWatch {
   readonly #watched: () => readonly Watched[]
+  readonly #pauseMs: number
   readonly #over: (watched: Watched, usedBytes: number) => void
   #timer: NodeJS.Timeout
   #isClosed = false
 
-  constructor(watched: () => readonly Watched[], over: (watched: Watched, used: number) => void) {
+  constructor(
+    watched: () => readonly Watched[],
+    over: (watched: Watched, used: number) => void,
+    pauseMs: number,
+  ) {
+    this.#pauseMs = pauseMs
     this.#watched = watched
     this.#over = over
-    this.#timer = setTimeout(() => void this.#round(), pauseMs).unref()
+    this.#timer = setTimeout(() => void this.#round(), this.#pauseMs).unref()
   }
 
   close(): void {
@@ -31,8 +33,7 @@ export class DiskWatch {
     clearTimeout(this.#timer)
   }
 
-  /** Looks at every process now. */
-  async look(): Promise<void> {
+  async #look(): Promise<void> {
     for (const one of this.#watched()) {
       if (this.#isClosed) return
       const used = await diskUsage(one.paths).catch(() => undefined)
@@ -41,7 +42,7 @@ export class DiskWatch {
   }
 
   async #round(): Promise<void> {
-    await this.look()
-    if (!this.#isClosed) this.#timer = setTimeout(() => void this.#round(), pauseMs).unref()
+    await this.#look()
+    if (!this.#isClosed) this.#timer = setTimeout(() => void this.#round(), this.#pauseMs).unref()
   }
 }

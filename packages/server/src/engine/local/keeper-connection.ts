@@ -71,6 +71,17 @@ export class KeeperConnection {
     return promise
   }
 
+  /** @returns undefined when nobody listens there. */
+  static async find(path: string, events: ConnectionEvents): Promise<KeeperConnection | undefined> {
+    try {
+      return await KeeperConnection.open(path, events)
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : undefined
+      if (code === "ENOENT" || code === "ECONNREFUSED") return undefined
+      throw error
+    }
+  }
+
   /** @throws KeeperRefusal, KeeperSilence */
   request(op: string, fields: Message, timeoutMs: number): Promise<Message> {
     if (this.#isClosed) return Promise.reject(new KeeperSilence("The connection has ended", false))

@@ -6,7 +6,12 @@ import { setTimeout as wait } from "node:timers/promises"
 import { Fault } from "#base/fault.ts"
 
 import { type Hello, hello } from "./keeper-answers.ts"
-import { KeeperConnection, KeeperSilence, type Message } from "./keeper-connection.ts"
+import {
+  type ConnectionEvents,
+  KeeperConnection,
+  KeeperSilence,
+  type Message,
+} from "./keeper-connection.ts"
 import type { SpawnedKeeper } from "./spawn-keeper.ts"
 
 export interface LinkParts {
@@ -138,16 +143,16 @@ export class KeeperLink {
     await Promise.race([closed, wait(quitMs, undefined)])
   }
 
-  async #reach(events: Parameters<typeof KeeperConnection.open>[1]): Promise<KeeperConnection> {
+  async #reach(events: ConnectionEvents): Promise<KeeperConnection> {
     const { socket } = this.#parts
-    const found = await openIfThere(socket, events)
+    const found = await KeeperConnection.find(socket, events)
     if (found !== undefined) return found
     const { ended } = await this.#parts.spawn()
     let lastWords: string | undefined
     void ended.then((reason) => (lastWords = reason))
     const deadline = performance.now() + spawnTimeoutMs
     while (performance.now() < deadline && !this.#closing.signal.aborted) {
-      const connection = await openIfThere(socket, events)
+      const connection = await KeeperConnection.find(socket, events)
       if (connection !== undefined) return connection
       if (lastWords !== undefined) throw new KeeperSilence(`No keeper: ${lastWords}`, false)
       await this.#pause(spawnLookMs)
@@ -174,18 +179,4 @@ function unavailable(cause: unknown): Fault {
       "Modules cannot be started or changed now: their keeper does not answer. Try again soon",
     cause,
   })
-}
-
-/** @returns undefined when nobody listens there. */
-async function openIfThere(
-  path: string,
-  events: Parameters<typeof KeeperConnection.open>[1],
-): Promise<KeeperConnection | undefined> {
-  try {
-    return await KeeperConnection.open(path, events)
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined
-    if (code === "ENOENT" || code === "ECONNREFUSED") return undefined
-    throw error
-  }
 }
