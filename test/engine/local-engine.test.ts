@@ -103,8 +103,8 @@ describe("a module", () => {
     const limits = { diskBytes: 50 * 1024 * 1024 }
     const { process: id, address } = await scene.start({ ...spec, limits })
     const session = await visit(address)
-    expect(await session.run()).toEqual(["filled"])
-    await session.close()
+    // It may be ended before the run is over.
+    void session.run().catch(() => {})
     const { exit } = await scene.event(id, "exited")
     expect(exit).toMatchObject({
       cause: "disk",
