@@ -16,7 +16,7 @@ import type { Gateway } from "../../packages/server/src/gateway/gateway.ts"
 import { hostLabel } from "../../packages/server/src/gateway/host-label.ts"
 import { RouteTable } from "../../packages/server/src/gateway/route-table.ts"
 import { serverOptions } from "../../packages/server/src/gateway/server-options.ts"
-import { openBrowser } from "./open-browser.ts"
+import { openChromium } from "../support/chromium.ts"
 
 const own: InstallId = installId.parse(newId("ins"))
 const sibling: InstallId = installId.parse(newId("ins"))
@@ -95,7 +95,7 @@ beforeAll(async () => {
   const address = { kind: "unix", path } as const
   routes.set({ install: own, state: "running", access: "private", embedOrigins: [], address })
   routes.set({ install: sibling, state: "running", access: "public", embedOrigins: [], address })
-  browser = await openBrowser()
+  browser = await openChromium()
 })
 
 afterAll(async () => {
