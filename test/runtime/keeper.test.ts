@@ -168,6 +168,17 @@ describe("start", () => {
     expect(exited["message"]).toContain("streamlit")
   })
 
+  test("a home that the process may not write to is told as the reason", async () => {
+    const keeper = await newKeeper()
+    const start = startOf(keeper, environment, { "app.py": "" }, { home: "/proc/nowhere" })
+    await keeper.request("start", start)
+    const exited = await keeper.event("exited")
+    expect(exited).toMatchObject({
+      reason: "launcher",
+      message: expect.stringContaining("/proc/nowhere"),
+    })
+  })
+
   test("a process that does not get ready in time is ended with that reason", async () => {
     const keeper = await newKeeper()
     const start = startOf(keeper, environment, { "app.py": "" }, { limits: { startMs: 50 } })
@@ -257,6 +268,18 @@ st.text(f"{child.pid} {daemon}")
     expect(exit).toMatchObject({ reason: "stopped" })
     await until(() => !pids.some(isAlive))
     expect(existsSync(start.folder)).toBe(false)
+  })
+
+  test("the next process of an install, with the same user, outlives the end of the one before", async () => {
+    const keeper = await newKeeper()
+    const app = 'import streamlit as st\nst.text("next")\n'
+    const before = await run(keeper, app)
+    const { user, home } = before
+    const next = { ...startOf(keeper, environment, { "app.py": app }), user, home }
+    await keeper.request("start", next)
+    await keeper.ready(next.process)
+    await keeper.request("stop", { process: before.process, graceMs: 0 })
+    expect(await show(next)).toBe("next")
   })
 
   test("a script that does not end is cut after the grace", async () => {

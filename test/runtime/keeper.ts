@@ -195,6 +195,7 @@ export interface Start {
   home: string
   folder: string
   root: string
+  user: { uid: number; gid: number } | null
 }
 
 /** A start message for a module that consists of these files; the entry point is `app.py`. */
@@ -213,7 +214,9 @@ export function startOf(
     writeFileSync(join(root, path), text)
   }
   mkdirSync(home, { recursive: true })
-  const user = process.getuid?.() === 0 ? { uid: 210_000 + count, gid: 210_000 + count } : null
+  // Another test run at the same time must not share a user id: ending a process ends all of its user's.
+  const id = 300_000 + (process.pid % 10_000) * 100 + count
+  const user = process.getuid?.() === 0 ? { uid: id, gid: id } : null
   if (user !== null) chownSync(home, user.uid, user.gid)
   return {
     process: name,

@@ -53,10 +53,6 @@ function seen(run: { texts: readonly string[] }): Seen {
   return JSON.parse(run.texts[0] ?? "null")
 }
 
-function hasUid(user: unknown): user is { uid: number } {
-  return typeof user === "object" && user !== null && "uid" in user
-}
-
 describe.each(streamlitReleases)("Streamlit %s", (release) => {
   const keeper = new Keeper()
   let start: ReturnType<typeof startOf>
@@ -111,8 +107,7 @@ describe.each(streamlitReleases)("Streamlit %s", (release) => {
     expect(statSync(join(start.folder, "secrets")).mode & 0o777).toBe(0o700)
     expect(statSync(join(start.folder, "app.sock")).mode & 0o777).toBe(0o600)
     expect(readFileSync(join(start.root, ".streamlit/secrets.toml"), "utf8")).toBe(first.text)
-    const user: unknown = start["user"]
-    expect(file.uid).toBe(hasUid(user) ? user.uid : process.getuid?.())
+    expect(file.uid).toBe(start.user?.uid ?? process.getuid?.())
   })
 
   test("a delivery changes, removes and restores values in an open session, which sees no notice and no run", async () => {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process"
 import { readdirSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { promisify } from "node:util"
-import fc from "fast-check"
+import { array, constantFrom, oneof, sample, string, tuple } from "fast-check"
 import { expect, test } from "vitest"
 
 import { clarifai, filterQuery, resolveAuth } from "@modkeep/contract/auth/resolve-auth"
@@ -57,7 +57,7 @@ print("read")
 })
 
 test("both twins judge 3,000 arbitrary queries alike", async () => {
-  const name = fc.constantFrom(
+  const name = constantFrom(
     "pat",
     "token",
     "base",
@@ -69,8 +69,8 @@ test("both twins judge 3,000 arbitrary queries alike", async () => {
     "",
     "?base",
   )
-  const value = fc.oneof(
-    fc.constantFrom(
+  const value = oneof(
+    constantFrom(
       "",
       "x",
       "%20",
@@ -85,11 +85,11 @@ test("both twins judge 3,000 arbitrary queries alike", async () => {
       "\u3000",
       "%C2%85",
     ),
-    fc.string({ maxLength: 6 }),
+    string({ maxLength: 6 }),
   )
-  const pair = fc.tuple(name, fc.constantFrom("=", ""), value).map((parts) => parts.join(""))
-  const query = fc.array(pair, { maxLength: 6 }).map((pairs) => pairs.join("&"))
-  const queries = fc.sample(query, { numRuns: 3000, seed: 12 })
+  const pair = tuple(name, constantFrom("=", ""), value).map((parts) => parts.join(""))
+  const query = array(pair, { maxLength: 6 }).map((pairs) => pairs.join("&"))
+  const queries = sample(query, { numRuns: 3000, seed: 12 })
   const environment = { CLARIFAI_PAT: "author" }
   const script = `
 import json, sys

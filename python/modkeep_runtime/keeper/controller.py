@@ -192,6 +192,10 @@ class Controller:
         others = (each for each in self._processes.values() if each is not process and each.state != "exited")
         return any(each.uid == process.uid for each in others)
 
+    def _shares_user(self, process):
+        others = (each for each in self._processes.values() if each is not process and each.state != "exited")
+        return any(each.uid == process.uid for each in others)
+
     def _deliver(self, message, _channel, reply, fail):
         check_document(message["document"])
         self._process(message).deliver(message, reply, fail)

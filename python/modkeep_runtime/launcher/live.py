@@ -122,22 +122,19 @@ class Live:
             print("modkeep: the secrets file could not be put back:", type(error).__name__, file=sys.stderr)
 
     def _pin(self):
-        """A script run sees one document from start to end: also `dict(st.secrets)` and two reads in a row cannot mix two."""
+        """A script run sees the document of its start to its end, in all its threads: no two reads can mix two documents."""
         Secrets, Context = self._internals.Secrets, self._internals.ScriptRunContext
         original_parse, original_reset = Secrets._parse, Context.reset
+        state = self._internals.secrets.__dict__
 
         def _parse(secrets, *arguments, **named):
             context = run_context()
-            if context is None:
-                return original_parse(secrets, *arguments, **named)
-            pinned = context.__dict__.get(PIN)
-            if pinned is None:
-                pinned = context.__dict__[PIN] = original_parse(secrets, *arguments, **named)
-            return pinned
+            pinned = context.__dict__.get(PIN) if context is not None else None
+            return original_parse(secrets, *arguments, **named) if pinned is None else pinned
 
         def reset(context, *arguments, **named):
-            # One context serves several runs (st.rerun): each begins afresh.
-            context.__dict__.pop(PIN, None)
+            # One context serves several runs (st.rerun): each begins with what is held then.
+            context.__dict__[PIN] = state["_secrets"]
             return original_reset(context, *arguments, **named)
 
         Secrets._parse, Context.reset = _parse, reset

@@ -22,15 +22,15 @@ def serve():
     start = control.receive()
     if start is None:
         return
-    renew_temporary_folder()
-    secrets_path = os.path.join(start["folder"], "secrets", "secrets.toml")
-    live = Live(secrets_path, start.pop("document"))
-
-    def handle(message):
-        return {"acknowledgement": live.deliver(message["document"], message.get("rerun", False))}
-
-    control.serve(handle)
     try:
+        renew_temporary_folder()
+        secrets_path = os.path.join(start["folder"], "secrets", "secrets.toml")
+        live = Live(secrets_path, start.pop("document"))
+
+        def handle(message):
+            return {"acknowledgement": live.deliver(message["document"], message.get("rerun", False))}
+
+        control.serve(handle)
         run(start, secrets_path, live, control)
     except Exception as error:
         control.send({"event": "failed", "message": "The process could not start: %s: %s" % (type(error).__name__, error)})
