@@ -3,6 +3,7 @@ import type { ActivityBook } from "./activity.ts"
 import type { GatewayParts } from "./gateway.ts"
 import type { IdentityTokens } from "./identity-token.ts"
 import type { GatewayLimits } from "./limits.ts"
+import type { OpenSockets } from "./open-sockets.ts"
 import type { Tally } from "./tally.ts"
 import type { UpstreamPools } from "./upstream-pools.ts"
 import type { Sight } from "./visit.ts"
@@ -16,6 +17,5 @@ export interface Context extends Omit<GatewayParts, "limits" | "wake"> {
   readonly book: ActivityBook
   readonly tally: Tally
   readonly tokens: IdentityTokens
-  /** Ways to end the WebSockets that are open. */
-  readonly openSockets: Set<() => void>
+  readonly openSockets: OpenSockets
 }

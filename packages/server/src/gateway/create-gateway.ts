@@ -14,6 +14,7 @@ import type { Gateway, GatewayParts } from "./gateway.ts"
 import { answerOurPath, OUR_PATHS, sendToSignIn } from "./hand-off.ts"
 import { IdentityTokens } from "./identity-token.ts"
 import { defaultLimits } from "./limits.ts"
+import { OpenSockets } from "./open-sockets.ts"
 import { refusals } from "./refusal.ts"
 import { Tally } from "./tally.ts"
 import { TrustedProxies } from "./trusted-proxies.ts"
@@ -27,6 +28,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const context = contextOf(parts)
   const { book, tally, wakes, pools, openSockets, routes } = context
   const unsubscribe = routes.subscribe((install, route) => {
+    openSockets.follow(install, route)
     if (route === undefined) book.forget(install)
   })
   const state = { isClosing: false }
@@ -37,6 +39,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     },
     upgrade: (req, socket, head) => {
       upgrade(req, socket, head, { context, isClosing: state.isClosing })
+    },
+    endSockets: (install) => {
+      openSockets.end(install)
     },
     activity: (install) => book.of(install),
     onActivity: (listener) => book.subscribe(listener),
@@ -52,7 +57,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       state.isClosing = true
       wakes.close()
       await quiet(book, drainMs)
-      for (const end of openSockets) end()
+      openSockets.endAll()
       await pools.close()
       unsubscribe()
     },
@@ -74,7 +79,7 @@ function contextOf(parts: GatewayParts): Context {
     book: new ActivityBook(parts.clock),
     tally: new Tally(),
     tokens: new IdentityTokens(parts.admission),
-    openSockets: new Set(),
+    openSockets: new OpenSockets(),
   }
 }
 

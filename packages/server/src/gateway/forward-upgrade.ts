@@ -99,10 +99,10 @@ function join(order: UpgradeOrder, answer: IncomingMessage, module: Socket, head
   const closed = context.book.begin(route.install, "sockets")
   exchange.opened()
   const end = splice(socket, module, context.limits, () => {
-    context.openSockets.delete(end)
+    forget()
     closed()
   })
-  context.openSockets.add(end)
+  const forget = context.openSockets.add(route.install, { access: route.access, end })
 }
 
 // A refusal of Streamlit is a line of text; more than this is not worth a WebSocket client's while.

@@ -35,6 +35,11 @@ export interface Gateway {
   handle(req: IncomingMessage, res: ServerResponse): void
   /** Listener of `upgrade`. */
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
+  /**
+   * Ends the install's open WebSockets, so that each visitor is asked about anew: for when somebody lost the right to be in.
+   * A changed `access` in the route table does this by itself.
+   */
+  endSockets(install: InstallId): void
   activity(install: InstallId): Activity
   /** Called when a WebSocket opens or closes and when an install turns busy or quiet. */
   onActivity(listener: (install: InstallId, activity: Activity) => void): () => void

@@ -233,6 +233,27 @@ test("a WebSocket over which nothing moves is ended", async () => {
   await expect.poll(() => stand.gateway.activity(stand.install).sockets).toBe(0)
 })
 
+test("a WebSocket let in under one policy does not outlive it", async () => {
+  await open({ limits: { socketLingerMs: 30 } })
+  const first = await dial()
+  const ended = once(first.socket.resume(), "end")
+  stand.set({ embedOrigins: ["https://portal.example"] })
+  await stand.ask()
+  expect(stand.gateway.activity(stand.install).sockets).toBe(1)
+  stand.set({ access: "private" })
+  await ended
+  await expect.poll(() => stand.gateway.activity(stand.install).sockets).toBe(0)
+})
+
+test("when somebody lost the right to be in, the install's WebSockets can be ended", async () => {
+  await open()
+  const { socket } = await dial()
+  const ended = once(socket.resume(), "end")
+  stand.gateway.endSockets(stand.install)
+  await ended
+  expect((await dial()).head).toMatch(/^HTTP\/1\.1 101 /)
+})
+
 test("closing the gateway ends the open WebSockets and refuses new ones", async () => {
   await open()
   const { socket } = await dial()
