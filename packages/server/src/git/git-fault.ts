@@ -57,7 +57,7 @@ const readings: readonly Reading[] = [
 ]
 
 const refusals =
-  /could not read (?:Username|Password)|Authentication failed|Invalid username or (?:password|token)|Permission denied|HTTP Basic: Access denied|returned error: 40[13]|Permission to .* denied|access rights/i
+  /could not read (?:Username|Password)|Authentication failed|Invalid username or (?:password|token)|Permission denied|HTTP Basic: Access denied|returned error: 40[13]|Permission to .* denied/i
 const missing =
   /repository '?.*'? not found|Repository not found|not found|does not appear to be a git repository|returned error: 404|No such file or directory|is not a git repository|project you were looking for could not be found/i
 
