@@ -22,7 +22,7 @@ export function problemResponse(thrown: unknown, requestId: string, log: Log): R
   else log.debug({ requestId, code: fault.code, detail: fault.detail }, fault.public)
   const kind: { status: number; title: string; retry?: boolean } = faults[fault.code]
   const body = {
-    type: `/docs/faults#${fault.code}`,
+    type: `/api/docs#${fault.code}`,
     title: kind.title,
     status,
     detail: fault.public,

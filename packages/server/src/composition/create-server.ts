@@ -56,7 +56,7 @@ function consoleHosts({ publicUrl, listen }: Rooms["config"]): Set<string> {
 
 function refuseHost(res: ServerResponse): void {
   const problem = {
-    type: "/docs/faults#request.wrong_host",
+    type: "/api/docs#request.wrong_host",
     title: "No site with this host name lives here",
     status: 421,
     detail: "No site with this host name lives here. Use the server's public address",

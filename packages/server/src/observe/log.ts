@@ -4,7 +4,7 @@ import { type Logger, pino } from "pino"
 
 export type Log = Logger
 
-const redacted = ["authorization", "cookie", "token", "password", "secret", "value", "text", "code"]
+const redacted = ["authorization", "cookie", "token", "password", "secret", "value", "text"]
 
 export function createLog(level: string): Log {
   return pino(
