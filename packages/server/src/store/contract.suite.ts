@@ -90,6 +90,19 @@ export function storeSuite(open: () => Promise<Store>): void {
       expect(await users.find(store.db, user)).toBeDefined()
     })
 
+    it("refuse text that one of the databases could not hold, and keep nothing of it", async () => {
+      const id = newId("usr")
+      await expect(
+        store.transaction(async (tx) => {
+          await users.insert(tx, { id, name: "Ada", createdAt: T })
+          await settings.put(tx, "a\0b", 1)
+        }),
+      ).rejects.toMatchObject({ code: "request.malformed" })
+      expect(await users.find(db(), id)).toBeUndefined()
+      await settings.put(db(), "nul", "a\0b")
+      expect(await settings.find(db(), "nul")).toBe("a\0b")
+    })
+
     it("refuse rows that point nowhere", async () => {
       await expect(
         apps.insert(db(), { ...appRow({ owner, user, name: "x" }), owner: newId("own") }),
@@ -268,7 +281,7 @@ export function storeSuite(open: () => Promise<Store>): void {
         options: { extraPackages: ["clarifai-utils==0.1.20"] },
         warnings: ["yanked"],
         templateFound: true,
-        templateText: 'A = "ä🌍"\r\n',
+        templateText: 'A = "ä🌍\0"\r\n',
       })
       expect(await versions.get(db(), stored.id)).toEqual({ ...stored, owner })
     })

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
 import { run } from "#base/run.ts"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { auditRecords } from "./audit-records.ts"
@@ -48,7 +49,7 @@ describe("a store whose writer is killed at any moment", () => {
       const after = saved + Math.ceil(Math.random() * 20)
       const { promise: reached, resolve } = Promise.withResolvers<void>()
       const writer = start(
-        [join(import.meta.dirname, "crash-writer-under-test.ts"), path],
+        [fileURLToPath(new URL("./crash-writer-under-test.ts", import.meta.url)), path],
         (line) => {
           saved = Number(line.slice("saved ".length))
           if (saved >= after) resolve()

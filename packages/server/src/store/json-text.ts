@@ -13,8 +13,3 @@ export function fromJson<T>(text: JsonText<T>): T {
   // Every JsonText<T> was made by `toJson<T>`, so the parsed text is a T.
   return JSON.parse(text) as T
 }
-
-/** `fromJson` for a column that may be null. */
-export function fromJsonOrNull<T>(text: JsonText<T> | null): T | null {
-  return text === null ? null : fromJson(text)
-}

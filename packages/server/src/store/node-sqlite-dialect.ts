@@ -12,6 +12,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely"
+import { refuseNul } from "./refuse-nul.ts"
 import { sqliteFault } from "./sqlite-fault.ts"
 import type { TransactionGuard } from "./transaction-guard.ts"
 
@@ -102,6 +103,7 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    refuseNul(parameters)
     try {
       const { statement, returnsRows } = this.#prepare(sql)
       // The schema's column types are those that SQLite takes and gives; booleans and dates are in none of them.

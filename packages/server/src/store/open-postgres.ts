@@ -15,6 +15,7 @@ import { Pool, type PoolClient, TypeOverrides } from "pg"
 import { migrate } from "./migrate.ts"
 import type { Migration } from "./migrations/migration.ts"
 import { isLostConnection, postgresErrorCode, postgresFault } from "./postgres-fault.ts"
+import { refuseNul } from "./refuse-nul.ts"
 import type { Schema, Tx } from "./schema.ts"
 import type { Store } from "./store.ts"
 import { TransactionGuard } from "./transaction-guard.ts"
@@ -121,6 +122,7 @@ function watched(pool: Pool, guard: TransactionGuard): PostgresPool {
 
 function watchedClient(client: PoolClient): PostgresPoolClient {
   const query = async (text: string, values: unknown[]): Promise<unknown> => {
+    refuseNul(values)
     try {
       return await client.query(text, values)
     } catch (cause) {

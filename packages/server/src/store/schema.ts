@@ -161,7 +161,8 @@ export interface VersionsTable {
   document: DocumentId
   templatePath: string
   templateFound: Flag
-  templateText: string
+  /** As it stands in the repository, whatever it holds. */
+  templateText: JsonText<string>
   /** What the code reads, as the scan gave it. */
   scan: JsonText<unknown>
   pages: JsonText<readonly PageRecord[]>

@@ -22,6 +22,7 @@ const codec = codecOf<VersionsTable>({
   pages: "json",
   scan: "json",
   templateFound: "flag",
+  templateText: "json",
   warnings: "json",
 })
 
