@@ -28,6 +28,15 @@ test("the time is that of the last beginning or end", () => {
   expect(book.of(install)).toEqual({ sockets: 0, requests: 0, lastAt: 5 })
 })
 
+test("an install that is gone is forgotten when the last thing under way has ended", () => {
+  const { book } = bookAt()
+  const end = book.begin(install, "requests")
+  book.forget(install)
+  expect(book.of(install).requests).toBe(1)
+  end()
+  expect(book.of(install)).toEqual({ sockets: 0, requests: 0, lastAt: 0 })
+})
+
 test("ending twice counts once", () => {
   const { book } = bookAt()
   book.begin(install, "sockets")

@@ -16,11 +16,18 @@ export interface Activity {
 type ActivityListener = (install: InstallId, activity: Activity) => void
 type Kind = "sockets" | "requests"
 
+interface Entry {
+  sockets: number
+  requests: number
+  lastAt: number
+  isForgotten: boolean
+}
+
 const NONE: Activity = { sockets: 0, requests: 0, lastAt: 0 }
 
 export class ActivityBook {
   readonly #clock: Clock
-  readonly #installs = new Map<InstallId, { sockets: number; requests: number; lastAt: number }>()
+  readonly #installs = new Map<InstallId, Entry>()
   readonly #listeners = new Set<ActivityListener>()
   #sockets = 0
   #requests = 0
@@ -39,7 +46,7 @@ export class ActivityBook {
 
   of(install: InstallId): Activity {
     const entry = this.#installs.get(install)
-    return entry === undefined ? NONE : { ...entry }
+    return entry === undefined ? NONE : copyOf(entry)
   }
 
   requestsOf(install: InstallId): number {
@@ -52,7 +59,7 @@ export class ActivityBook {
 
   /** Counts one more; the returned function counts it off, once however often it is called. */
   begin(install: InstallId, kind: Kind): () => void {
-    const entry = this.#installs.get(install) ?? { sockets: 0, requests: 0, lastAt: 0 }
+    const entry = this.#installs.get(install) ?? { ...NONE, isForgotten: false }
     this.#installs.set(install, entry)
     const wasQuiet = entry.sockets + entry.requests === 0
     this.#count(entry, kind, 1)
@@ -64,12 +71,16 @@ export class ActivityBook {
       open = false
       this.#count(entry, kind, -1)
       if (entry.sockets + entry.requests === 0 || kind === "sockets") this.#tell(install, entry)
+      this.#dropForgotten(install, entry)
     }
   }
 
+  /** The install is gone: its counts go with what is still under way. */
   forget(install: InstallId): void {
     const entry = this.#installs.get(install)
-    if (entry !== undefined && entry.sockets + entry.requests === 0) this.#installs.delete(install)
+    if (entry === undefined) return
+    entry.isForgotten = true
+    this.#dropForgotten(install, entry)
   }
 
   subscribe(listener: ActivityListener): () => void {
@@ -77,18 +88,22 @@ export class ActivityBook {
     return () => this.#listeners.delete(listener)
   }
 
-  #count(
-    entry: { sockets: number; requests: number; lastAt: number },
-    kind: Kind,
-    by: 1 | -1,
-  ): void {
+  #count(entry: Entry, kind: Kind, by: 1 | -1): void {
     entry[kind] += by
     entry.lastAt = this.#clock.now()
     if (kind === "sockets") this.#sockets += by
     else this.#requests += by
   }
 
-  #tell(install: InstallId, entry: Activity): void {
-    for (const listener of this.#listeners) listener(install, { ...entry })
+  #dropForgotten(install: InstallId, entry: Entry): void {
+    if (entry.isForgotten && entry.sockets + entry.requests === 0) this.#installs.delete(install)
   }
+
+  #tell(install: InstallId, entry: Entry): void {
+    for (const listener of this.#listeners) listener(install, copyOf(entry))
+  }
+}
+
+function copyOf({ sockets, requests, lastAt }: Entry): Activity {
+  return { sockets, requests, lastAt }
 }

@@ -18,6 +18,8 @@ export function forwardRequest(
   context: Context,
 ): void {
   const { visit, res } = exchange
+  // Admission may have taken its time; of a visitor who left meanwhile no further word comes.
+  if (res.destroyed) return
   if (context.book.requestsOf(route.install) >= context.limits.requestsPerInstallMax) {
     exchange.refuse(refusals.full)
     return
@@ -48,6 +50,14 @@ class Attempt implements Reached {
   }
 
   go(address: UpstreamAddress): void {
+    try {
+      this.#send(address)
+    } catch (cause) {
+      this.refuse(refusals.internal, cause)
+    }
+  }
+
+  #send(address: UpstreamAddress): void {
     const { req, res, visit } = this.#exchange
     const { limits, pools } = this.#context
     if (req.headers.expect !== undefined && !this.#isSecond) res.writeContinue()

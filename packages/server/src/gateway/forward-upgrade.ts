@@ -37,7 +37,11 @@ export function forwardUpgrade(order: UpgradeOrder): void {
   exchange.whileUnsettled(ended)
   const stopWaiting = reach(route, { isNavigation: false, mayDrain: false }, context, {
     go: (address) => {
-      shakeHands(order, address)
+      try {
+        shakeHands(order, address)
+      } catch (cause) {
+        exchange.refuse(refusals.internal, cause)
+      }
     },
     refuse: (refusal, cause) => {
       exchange.refuse(refusal, cause)
@@ -53,18 +57,16 @@ function shakeHands(order: UpgradeOrder, address: UpstreamAddress): void {
     ask.destroy(new Error("The module did not answer the handshake"))
   }, context.limits.handshakeTimeoutMs)
   ask.on("upgrade", (answer: IncomingMessage, module: Socket, head: Buffer) => {
-    clearTimeout(timer)
     join(order, answer, module, head)
   })
   ask.on("response", (answer) => {
-    clearTimeout(timer)
     quote(order, answer)
   })
   ask.on("error", (error) => {
-    clearTimeout(timer)
     exchange.refuse(refusals.upstream, error)
   })
   exchange.whileUnsettled(() => {
+    clearTimeout(timer)
     if (exchange.socket.destroyed) ask.destroy()
   })
   ask.end()

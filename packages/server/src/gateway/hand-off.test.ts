@@ -151,6 +151,44 @@ test("a public page takes strangers and still tells the module of a visitor who 
   expect((await stand.ask({ headers: { cookie: "__Host-modkeep=forged" } })).body).toBe("undefined")
 })
 
+test("a visitor who leaves while admission takes its time is not counted", async () => {
+  const answer = Promise.withResolvers<{ id: string }>()
+  const asked = Promise.withResolvers<void>()
+  stand = await GatewayUnderTest.start({
+    route: { access: "private" },
+    admission: {
+      check: async () => {
+        asked.resolve()
+        return await answer.promise
+      },
+    },
+  })
+  const socket = stand.dial()
+  socket.write(`GET / HTTP/1.1\r\nhost: ${stand.host}\r\ncookie: __Host-modkeep=s\r\n\r\n`)
+  await asked.promise
+  socket.destroy()
+  await expect.poll(() => stand.log.length).toBe(1)
+  answer.resolve({ id: "usr_1" })
+  await stand.ask({ host: "ins-0.localhost" })
+  expect(stand.gateway.activity(stand.install).requests).toBe(0)
+})
+
+test("what only members may see is not for shared caches, unless the module says so itself", async () => {
+  stand = await GatewayUnderTest.start({
+    route: { access: "private" },
+    admission: desk(),
+    module: (req, res) => {
+      if (req.url === "/static") res.setHeader("cache-control", "public, immutable")
+      res.end()
+    },
+  })
+  expect((await stand.ask({ headers: session() })).headers["cache-control"]).toBe("private")
+  const asset = await stand.ask({ path: "/static", headers: session() })
+  expect(asset.headers["cache-control"]).toBe("public, immutable")
+  stand.set({ access: "public" })
+  expect((await stand.ask()).headers["cache-control"]).toBeUndefined()
+})
+
 test("an admission that fails lets nobody in and tells nobody why", async () => {
   stand = await GatewayUnderTest.start({
     route: { access: "private" },

@@ -60,6 +60,16 @@ test("two hosts, or a target that names another host, are 400", async () => {
   expect(await stand.send(absolute)).toMatch(/^HTTP\/1\.1 200 /)
 })
 
+test("bytes beyond ASCII in a target do not break anything", async () => {
+  stand = await GatewayUnderTest.start({ module: noting([]) })
+  for (const target of ["/\xff\xfe", "/caf\xc3\xa9?q=\xe2\x82\xac", "/%00%0d%0a", "/a|b^c`{}"]) {
+    const plain = `GET ${target} HTTP/1.1\r\n${host()}connection: close\r\n\r\n`
+    expect(await stand.send(plain), target).toMatch(/^HTTP\/1\.1 (?:200|400) /)
+    const socket = `GET ${target} HTTP/1.1\r\n${host()}origin: ${stand.origin}\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-key: x\r\n\r\n`
+    expect(await stand.send(socket), target).toMatch(/^HTTP\/1\.1 (?:200|400|500|502) /)
+  }
+})
+
 test("requests sent in one go are answered in their order", async () => {
   const seen: string[] = []
   stand = await GatewayUnderTest.start({

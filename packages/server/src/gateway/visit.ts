@@ -72,7 +72,8 @@ export function strayVisit(req: IncomingMessage): Visit {
     origin: "",
     isTrustworthy: false,
     address: bareAddress(req.socket.remoteAddress ?? "") ?? "unknown",
-    target: req.url ?? "",
+    // Of any other form it may hold a name and a password.
+    target: req.url?.startsWith("/") === true ? req.url : "",
     isNavigation: false,
   }
 }

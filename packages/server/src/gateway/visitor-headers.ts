@@ -38,14 +38,18 @@ export function visitorHeaders(
 ): string[] {
   const headers: string[] = []
   let hasOpenerPolicy = false
+  let hasCacheRule = route.access === "public"
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = latin1(rawHeaders[at]).toLowerCase()
     if (DROPPED.has(name) || name.startsWith("x-modkeep")) continue
     if (name === "cross-origin-opener-policy") hasOpenerPolicy = true
+    if (name === "cache-control") hasCacheRule = true
     const value = passable(name, latin1(rawHeaders[at + 1]), visit)
     if (value !== undefined) headers.push(name, value)
   }
   addPageRules(headers, visit, route)
+  // Without a rule a cache between here and the visitor may keep what only members may see.
+  if (!hasCacheRule) headers.push("cache-control", "private")
   if (!hasOpenerPolicy && visit.isTrustworthy) {
     headers.push("cross-origin-opener-policy", "same-origin-allow-popups")
   }
