@@ -28,6 +28,8 @@ export async function migrate(
     .setIsolationLevel("read committed")
     .execute(async (tx) => {
       if (dialect === "postgres") {
+        // A large migration, or waiting for another server's, may take longer than any statement of every day.
+        await sql`set local statement_timeout = 0`.execute(tx)
         await sql`select pg_advisory_xact_lock(${sql.lit(ADVISORY_LOCK)})`.execute(tx)
       }
       const words = dialect === "postgres" ? postgresWords : sqliteWords
