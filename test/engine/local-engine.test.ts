@@ -1,8 +1,9 @@
 // What only the local engine promises: it outlives its server, notices silence and death, and keeps modules within their limits.
-import { spawn } from "node:child_process"
+import { execFile, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 import { readdir, readFile, readlink, stat } from "node:fs/promises"
 import { createInterface } from "node:readline"
+import { promisify } from "node:util"
 import { join, resolve } from "node:path"
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -299,5 +300,23 @@ describe("the keeper", () => {
     await expect.poll(() => stage.engine.health().reachable).toBe(true)
     await engine.close()
     await scene.close()
+  })
+})
+
+describe.runIf(isRoot)("without root", () => {
+  it("modules run as the server's own user, and what is not kept apart is said", async () => {
+    const { folder, basePrefix } = await streamlitEnvironment("1.40.2")
+    const giveUpRoot = resolve(import.meta.dirname, "../runtime/give-up-root.py")
+    const script = resolve(import.meta.dirname, "as-ordinary-user.ts")
+    const { stdout } = await promisify(execFile)(
+      join(basePrefix, "bin/python3"),
+      ["-I", "-B", giveUpRoot, process.execPath, script],
+      { timeout: 60_000, env: { PATH: "/usr/bin:/bin", REACH: `${basePrefix}:${folder}` } },
+    )
+    expect(JSON.parse(stdout)).toEqual({
+      shown: "value-of-user 219999",
+      missing: expect.arrayContaining([expect.stringContaining("not root")]),
+      memory: expect.stringMatching(/^\/dev\/shm\/modkeep-/),
+    })
   })
 })
