@@ -14,6 +14,8 @@ export interface Ran {
 }
 
 export class Shell {
+  /** The command that it runs, for scripts. */
+  readonly command = modkeepFile
   readonly folder: string
   readonly env: Record<string, string>
 

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto"
 import type { Call } from "../call.ts"
 import { connect } from "../connect.ts"
-import type { ExitCode } from "../exit-code.ts"
+import { exitCode, type ExitCode } from "../exit-code.ts"
 import { findInstall } from "../find.ts"
 import { awaitRunning, sayState } from "./await-running.ts"
 
@@ -18,5 +18,9 @@ export async function steerInstall(
   })
   const install = call.has("wait") ? await awaitRunning(client, id) : data
   if (call.wantsJson) call.terminal.json(install)
-  return sayState(call.terminal, install)
+  const wanted = { start: "running", sleep: "asleep", stop: "off", restart: "running" } as const
+  if (call.has("wait") || install.state === "failed") return sayState(call.terminal, install)
+  const state = install.state === wanted[verb] && verb !== "restart" ? "is" : "will be"
+  call.terminal.say(`${install.name} ${state} ${wanted[verb]}`)
+  return exitCode.done
 }

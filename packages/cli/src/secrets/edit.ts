@@ -40,11 +40,12 @@ export async function editSecrets(call: Call): Promise<ExitCode> {
 
 /** @throws the error itself when the text is not what was wrong */
 export function refusalOf(error: ProblemError, text: string): Refusal {
-  const { diagnostics, detail, code } = error.problem
+  const { diagnostics, title, code } = error.problem
   if (diagnostics === undefined) throw error
+  // The problem's own sentence counts lines without the notes that stand above the text in the editor.
   return {
     text,
-    notes: refusalNotes(detail, diagnostics),
+    notes: refusalNotes(`Not saved. ${title}`, diagnostics),
     exitCode: exitCodeOf(error.problem),
     code,
   }
