@@ -40,19 +40,13 @@ function gauge(name: string, help: string): Gauge {
 /** @returns true when the request was one of these and is answered */
 export function answerHealth({ req, res, readiness, gateway }: Ask): boolean {
   if (req.method !== "GET" && req.method !== "HEAD") return false
-  switch (req.url) {
-    case "/healthz":
-      send(res, 200, "ok\n")
-      return true
-    case "/readyz":
-      send(res, readiness.isReady ? 200 : 503, readiness.isReady ? "ready\n" : "not ready\n")
-      return true
-    case "/metrics":
-      void sendMetrics(res, gateway)
-      return true
-    default:
-      return false
-  }
+  const { url } = req
+  if (url === "/healthz") send(res, 200, "ok\n")
+  else if (url === "/readyz" && readiness.isReady) send(res, 200, "ready\n")
+  else if (url === "/readyz") send(res, 503, "not ready\n")
+  else if (url === "/metrics") void sendMetrics(res, gateway)
+  else return false
+  return true
 }
 
 function send(res: ServerResponse, status: number, text: string): void {

@@ -1,6 +1,6 @@
 // Reads one request by its route's schemas. Whatever does not fit is `request.malformed` and says where and what would fit.
 import type { Route } from "@modkeep/contract/route"
-import { z } from "zod"
+import type { z } from "zod"
 
 import { Fault } from "#base/fault.ts"
 

@@ -1,12 +1,5 @@
 // What operations work with: each field is a room, made and wired in main.ts. An operation takes the fields it uses.
-import type {
-  AppId,
-  DocumentId,
-  InstallId,
-  ProcessId,
-  RevisionId,
-  VersionId,
-} from "@modkeep/contract/ids"
+import type { InstallId, VersionId } from "@modkeep/contract/ids"
 import type { LogLine } from "@modkeep/contract/schemas/install"
 import type { BuildEvent } from "@modkeep/contract/schemas/version"
 
@@ -59,4 +52,3 @@ export interface Pages {
 }
 
 export type SubjectId = VersionId | InstallId
-export type { AppId, DocumentId, InstallId, ProcessId, RevisionId, VersionId }

@@ -3,7 +3,7 @@ import type { DocumentId, InstallId, OwnerId, VersionId } from "@modkeep/contrac
 import { installId } from "@modkeep/contract/ids"
 
 import type { Actor } from "#identity/actor.ts"
-import { type OwnedInstall, installs } from "#store/installs.ts"
+import type { OwnedInstall } from "#store/installs.ts"
 import type { Tx } from "#store/schema.ts"
 import { type OwnedVersion, versions } from "#store/versions.ts"
 
