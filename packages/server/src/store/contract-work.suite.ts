@@ -7,6 +7,8 @@ import { auditRecords } from "./audit-records.ts"
 import { auditRow, T } from "./contract-rows.suite.ts"
 import { idempotency } from "./idempotency.ts"
 import { jobs } from "./jobs.ts"
+import { removeStale } from "./remove-stale.ts"
+import { sessions } from "./sessions.ts"
 import type { Store } from "./store.ts"
 
 interface Around {
@@ -133,6 +135,28 @@ export function workSuite({ store, owner, user }: Around): void {
       expect(await idempotency.take(db(), row)).toBeUndefined()
       await idempotency.release(db(), user(), "k")
       expect(await idempotency.find(db(), user(), "k")).toBeUndefined()
+    })
+
+    it("are removed when they have had their time, not before", async () => {
+      const [fresh, stale] = [randomOf(32), randomOf(32)]
+      const session = {
+        user: user(),
+        kind: "console" as const,
+        install: null,
+        createdAt: T,
+        authenticatedAt: T,
+      }
+      await sessions.insert(db(), { ...session, hash: stale, expiresAt: T + 1 })
+      await sessions.insert(db(), { ...session, hash: fresh, expiresAt: T + 2 })
+      const row = { user: user(), route: "POST /apps", bodyHash: randomOf(32) }
+      const dayMs = 86_400_000
+      await idempotency.take(db(), { ...row, key: "old", createdAt: T - dayMs })
+      await idempotency.take(db(), { ...row, key: "new", createdAt: T - dayMs + 1 })
+      await removeStale(db(), T + 1)
+      expect(await sessions.find(db(), stale)).toBeUndefined()
+      expect(await sessions.find(db(), fresh)).toBeDefined()
+      expect(await idempotency.find(db(), user(), "old")).toBeUndefined()
+      expect(await idempotency.find(db(), user(), "new")).toBeDefined()
     })
 
     it("of requests whose server died are freed, answered ones stay", async () => {
