@@ -174,6 +174,8 @@ export default defineConfig({
     "import/no-cycle": "error",
     "import/no-default-export": "error",
     "import/no-unassigned-import": "off",
+    // fast-check is used as its own guide shows it: `fc.string()`.
+    "import/no-named-as-default-member": "off",
     "node/no-process-env": "error",
     "oxc/no-barrel-file": ["error", { threshold: 0 }],
     "typescript/no-explicit-any": "error",
