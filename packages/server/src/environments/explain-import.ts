@@ -1,6 +1,6 @@
 // A failed import in plain words, with its most likely mends first.
 import type { ImportOutcome } from "./try-imports.ts"
-import { packageFor } from "./known-packages.ts"
+import { knownPackageFor, packageFor } from "./known-packages.ts"
 
 export interface ImportExplanation {
   readonly sentence: string
@@ -40,16 +40,25 @@ export function explainImport(outcome: ImportOutcome): ImportExplanation {
   }
 }
 
-function missingModule(outcome: ImportOutcome): ImportExplanation {
-  const { requirement, why } = packageFor(outcome.missing)
-  const isOwn =
-    outcome.missing === outcome.module || outcome.module.startsWith(`${outcome.missing}.`)
+function missingModule({ module, missing }: ImportOutcome): ImportExplanation {
+  const isOwn = missing === module || module.startsWith(`${missing}.`)
+  const wanted = isOwn ? module : missing
+  const known = knownPackageFor(wanted)
+  const anyway = "deploy it anyway, if the code works without it"
+  if (missing.includes(".") && known === undefined) {
+    const parent = missing.split(".")[0] ?? missing
+    return {
+      sentence: `the installed release of "${parent}" has no "${missing}"${isOwn ? "" : `, which "${module}" needs`}`,
+      mends: [`pin a release of ${parent} that has it`, anyway],
+    }
+  }
+  const { requirement, why } = known ?? packageFor(wanted)
   const reason = why === undefined ? "" : ` (${why})`
   return {
     sentence: isOwn
-      ? `no package brings "${outcome.missing}"${reason}`
-      : `"${outcome.module}" itself needs "${outcome.missing}", which no package brings${reason}`,
-    mends: [`add the package ${requirement}`, "deploy it anyway, if the code works without it"],
+      ? `no package brings "${missing}"${reason}`
+      : `"${module}" itself needs "${missing}", which no package brings${reason}`,
+    mends: [`add the package ${requirement}`, anyway],
   }
 }
 

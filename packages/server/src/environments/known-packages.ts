@@ -4,7 +4,7 @@ export interface KnownPackage {
   readonly why?: string
 }
 
-export const knownPackages: Readonly<Record<string, KnownPackage>> = {
+const knownPackages: Readonly<Record<string, KnownPackage>> = {
   attr: { requirement: "attrs" },
   bs4: { requirement: "beautifulsoup4" },
   clarifai_utils: {
@@ -53,18 +53,21 @@ export const knownPackages: Readonly<Record<string, KnownPackage>> = {
   zmq: { requirement: "pyzmq" },
 }
 
-/** The requirement that most likely brings `module` (an index's spelling of it, `clarifai-utils`, counts as well). */
-export function packageFor(module: string): KnownPackage {
-  const parts = module.split(".")
-  const underscored = module.replaceAll("-", "_")
-  if (underscored !== module && Object.hasOwn(knownPackages, underscored))
-    return packageFor(underscored)
+/** The requirement that brings `module`, when its name alone does not say so. */
+export function knownPackageFor(module: string): KnownPackage | undefined {
+  // An index's spelling of an import's name (`clarifai-utils`) is met in requirements files.
+  const parts = module.replaceAll("-", "_").split(".")
   for (let length = parts.length; length > 0; length -= 1) {
     const name = parts.slice(0, length).join(".")
-    const known = Object.hasOwn(knownPackages, name) ? knownPackages[name] : undefined
-    if (known !== undefined) return known
+    if (Object.hasOwn(knownPackages, name)) return knownPackages[name]
   }
-  return { requirement: (parts[0] ?? module).replaceAll("_", "-").toLowerCase() }
+  return undefined
+}
+
+/** The requirement that most likely brings `module`. */
+export function packageFor(module: string): KnownPackage {
+  const top = module.split(".")[0] ?? module
+  return knownPackageFor(module) ?? { requirement: top.replaceAll("_", "-").toLowerCase() }
 }
 
 // Modules of Python itself that requirements files name by mistake.
