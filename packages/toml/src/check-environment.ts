@@ -63,7 +63,7 @@ function impossibleReason(name: string, value: TomlValue) {
 // Read by the dynamic linker, the shell, Python, OpenSSL, HTTP clients, git or Modkeep's own runtime before or instead
 // of the module. http_proxy and its kin count in lower case too.
 const reservedNames = new Set(
-  `PATH HOME USER LOGNAME SHELL ENV BASH_ENV IFS TMPDIR TMP TEMP TZDIR LANG LANGUAGE NO_PROXY
+  `PATH HOME SHELL BASH_ENV IFS TMPDIR
    REQUESTS_CA_BUNDLE CURL_CA_BUNDLE AWS_CA_BUNDLE GRPC_DEFAULT_SSL_ROOTS_FILE_PATH OPENSSL_CONF
    OPENSSL_MODULES GCONV_PATH LOCPATH NLSPATH GLIBC_TUNABLES HOSTALIASES LOCALDOMAIN RES_OPTIONS
    VIRTUAL_ENV NODE_OPTIONS NODE_EXTRA_CA_CERTS PERL5LIB PERL5OPT RUBYOPT RUBYLIB SSLKEYLOGFILE`.split(
@@ -71,7 +71,7 @@ const reservedNames = new Set(
   ),
 )
 const reservedPatterns =
-  /^(?:LD_|DYLD_|LC_|PYTHON|STREAMLIT_|SSL_CERT_|GIT_|MODKEEP_|UV_|PIP_|MALLOC_)|_PROXY$|_proxy$/
+  /^(?:LD_|DYLD_|PYTHON|STREAMLIT_|SSL_CERT_|GIT_|MODKEEP_|MALLOC_)|_PROXY$|_proxy$/
 
 /** @returns true for names that change how the process itself behaves */
 export function isReserved(name: string): boolean {

@@ -172,3 +172,11 @@ test("constructs that an old Streamlit cannot read are refused in the overlay", 
     "streamlit.old_parser A",
   ])
 })
+
+test("in a masked text a reference has the type that is declared", () => {
+  expect(errors("N = 1", 'N = "<kept:00000000>"', { masked: true })).toEqual([])
+  expect(errors("N = 1", 'N = "<kept:00000000>"')).toEqual([
+    "overlay.type N",
+    "reference.unknown N",
+  ])
+})

@@ -5,6 +5,7 @@
 import { checkComments } from "./check-comments.ts"
 import { checkEnvironment } from "./check-environment.ts"
 import { checkOverlay } from "./check-overlay.ts"
+import { checkReferences } from "./check-references.ts"
 import { checkValues } from "./check-values.ts"
 import { diagnose, inOrder } from "./diagnose.ts"
 import { leafIndex, pathKey } from "./document.ts"
@@ -25,11 +26,13 @@ export interface InstallCheck {
   readonly declared?: readonly (readonly string[])[] | undefined
   readonly acknowledgeMissing?: readonly (readonly string[])[] | undefined
   readonly streamlit?: string | undefined
+  /** The text is a masked one, as an editor has it: references are taken for the values that they stand for. */
+  readonly masked?: boolean
 }
 
 /** @returns all severities; the overlay may be stored, and the install may start, when none is an error */
 export function checkInstall(check: InstallCheck): Diagnostic[] {
-  const { overlay, version, streamlit } = check
+  const { overlay, version, streamlit, masked = false } = check
   const template = check.template?.document
   const versionLeaves = leafIndex(version)
   const directivesOf = (leaf: Leaf) => versionLeaves.get(pathKey(leaf.keyPath))?.directives
@@ -38,10 +41,11 @@ export function checkInstall(check: InstallCheck): Diagnostic[] {
   return inOrder([
     ...blanks(overlay, merged),
     ...(template === undefined ? [] : missing(check, { template, merged, versionLeaves })),
-    ...checkOverlay({ overlay, version, template, declared: check.declared ?? [] }),
-    ...checkValues({ document: overlay, template, directivesOf }),
+    ...checkOverlay({ overlay, version, template, declared: check.declared ?? [], masked }),
+    ...checkValues({ document: overlay, template, directivesOf, masked }),
     ...checkEnvironment(overlay, "installer"),
     ...checkComments(overlay),
+    ...checkReferences(overlay.markedTexts, () => masked),
     ...(isOld ? refuseOldParser(overlay) : []),
   ])
 }

@@ -3,6 +3,7 @@ import { diagnose } from "./diagnose.ts"
 import { pathKey, findLeaf } from "./document.ts"
 import { nameOfKind } from "./environment.ts"
 import { formatKeyPath } from "./key-path.ts"
+import { isReference } from "./mask.ts"
 import { Positions } from "./positions.ts"
 import { valueAt } from "./value.ts"
 import type { Diagnostic, Range } from "./diagnostic.ts"
@@ -18,9 +19,11 @@ interface Declarations {
 
 interface Asked extends Declarations {
   readonly overlay: SecretsDocument
+  /** References have the type of the value that they stand for, which cannot be seen here. */
+  readonly masked: boolean
 }
 
-export function checkOverlay({ overlay, ...declarations }: Asked): Diagnostic[] {
+export function checkOverlay({ overlay, masked, ...declarations }: Asked): Diagnostic[] {
   const found = new Map<string, Diagnostic>()
   const free = new Set(declarations.declared.map(pathKey))
   const positions = new Positions(overlay.text)
@@ -30,7 +33,7 @@ export function checkOverlay({ overlay, ...declarations }: Asked): Diagnostic[] 
     for (const leafPath of pathsUnder(valueAt(overlay.root, path), path, valueSpan !== undefined)) {
       const diagnostic = free.has(pathKey(leafPath))
         ? undefined
-        : checkPath(leafPath, { overlay, declarations, keyRange, valueRange })
+        : checkPath(leafPath, { overlay, masked, declarations, keyRange, valueRange })
       const place = diagnostic && pathKey(diagnostic.keyPath)
       // The keys of one section that is refused as a whole are one finding.
       if (diagnostic !== undefined && place !== undefined && !found.has(place)) {
@@ -54,6 +57,7 @@ function pathsUnder(
 
 interface Place {
   readonly overlay: SecretsDocument
+  readonly masked: boolean
   readonly declarations: Declarations
   readonly keyRange: Range
   readonly valueRange: Range
@@ -71,6 +75,7 @@ function checkPath(path: readonly string[], place: Place): Diagnostic | undefine
       return diagnose("secret.not_declared", { name }, { range: place.keyRange, keyPath: path })
     }
     if (given.kind === "table" && wanted.kind === "table") continue
+    if (place.masked && isReference(given)) return undefined
     if (kindsAllowed(keyPath, wanted, place.declarations).includes(given.kind)) return undefined
     const facts = {
       name: formatKeyPath(keyPath),

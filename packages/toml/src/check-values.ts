@@ -2,6 +2,7 @@
 import { diagnose } from "./diagnose.ts"
 import { wantedInstead } from "./directive-fit.ts"
 import { formatKeyPath } from "./key-path.ts"
+import { isReference } from "./mask.ts"
 import { placeholderReason } from "./placeholder-reason.ts"
 import { equalValues, valueAt } from "./value.ts"
 import type { Diagnostic } from "./diagnostic.ts"
@@ -13,10 +14,13 @@ interface Asked {
   readonly template: SecretsDocument | undefined
   /** The directives that hold for a key: of the text itself, or of the version under an install. */
   readonly directivesOf: (leaf: Leaf) => Directives | undefined
+  /** References stand for values that cannot be seen here, and so cannot be judged. */
+  readonly masked: boolean
 }
 
-export function checkValues({ document, template, directivesOf }: Asked): Diagnostic[] {
+export function checkValues({ document, template, directivesOf, masked }: Asked): Diagnostic[] {
   return document.entries.flatMap((leaf) => {
+    if (masked && isReference(leaf.value)) return []
     const { value, valueRange: range, keyPath } = leaf
     const name = formatKeyPath(keyPath)
     const found: Diagnostic[] = []

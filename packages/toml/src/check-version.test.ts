@@ -261,3 +261,20 @@ test("no diagnostic holds a value", () => {
   expect(diagnostics.length).toBeGreaterThan(4)
   expect(JSON.stringify(diagnostics)).not.toContain(canary)
 })
+
+describe("references", () => {
+  const text = '# @type=url\nA = "<kept:00000000>"\nB = "<kept:x>"\nC = ["<kept:00000001>"]\n'
+
+  test("that were not put back are errors", () => {
+    expect(errors(text)).toEqual([
+      "directive.value A",
+      "reference.unknown A",
+      "reference.reserved B",
+      "reference.unknown C/0",
+    ])
+  })
+
+  test("stand for their values in a masked text, what only looks like one does not", () => {
+    expect(errors(text, { masked: true })).toEqual(["reference.reserved B"])
+  })
+})

@@ -1,6 +1,7 @@
 // Everything that is wrong with the document of a version, in the order of the text.
 import { checkComments } from "./check-comments.ts"
 import { checkEnvironment } from "./check-environment.ts"
+import { checkReferences } from "./check-references.ts"
 import { checkValues } from "./check-values.ts"
 import { diagnose, inOrder } from "./diagnose.ts"
 import { pathKey } from "./document.ts"
@@ -19,18 +20,21 @@ export interface VersionCheck {
   readonly acknowledgeMissing?: readonly (readonly string[])[] | undefined
   /** The release, where it is known. */
   readonly streamlit?: string | undefined
+  /** The text is a masked one, as an editor has it: references are taken for the values that they stand for. */
+  readonly masked?: boolean
 }
 
 /** @returns all severities; the document may be stored when none is an error */
 export function checkVersion(check: VersionCheck): Diagnostic[] {
-  const { document, streamlit } = check
+  const { document, streamlit, masked = false } = check
   const template = check.template?.document
   const isOld = streamlit !== undefined && readsWithOldParser(streamlit)
   return inOrder([
     ...blanks(document),
-    ...checkValues({ document, template, directivesOf: (leaf) => leaf.directives }),
+    ...checkValues({ document, template, directivesOf: (leaf) => leaf.directives, masked }),
     ...checkEnvironment(document, "author"),
     ...checkComments(document),
+    ...checkReferences(document.markedTexts, () => masked),
     ...(template === undefined ? [] : missing(check, template)),
     ...(isOld ? refuseOldParser(document) : []),
   ])

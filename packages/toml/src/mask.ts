@@ -4,6 +4,7 @@
 // tables go key by key. A blank stays: there is nothing to hide, and a reader has to see what is still to be filled.
 import { pathKey, typedText } from "./document.ts"
 import type { SecretsDocument } from "./document.ts"
+import type { TomlValue } from "./value.ts"
 
 /** What a reference is, and nothing else is. */
 export const referencePattern = /^<kept:([0-9a-f]{8})>$/
@@ -23,6 +24,10 @@ export function maskText(
   }
   parts.push(text.slice(done))
   return typedText(parts.join(""), document)
+}
+
+export function isReference(value: TomlValue): boolean {
+  return value.kind === "string" && referencePattern.test(value.value)
 }
 
 export function reference(mark: string): string {

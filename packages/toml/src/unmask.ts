@@ -2,9 +2,9 @@
 //
 // A reference at its own key keeps the value, at another key it moves it, used again it copies it. One that the base does
 // not know, and any other text of that form, is an error: it must never be stored as if it were a value.
-import { diagnose, inOrder } from "./diagnose.ts"
+import { checkReferences } from "./check-references.ts"
+import { inOrder } from "./diagnose.ts"
 import { pathKey, samePath } from "./document.ts"
-import { formatKeyPath } from "./key-path.ts"
 import { referencePattern } from "./mask.ts"
 import { leavesMax, parse, sizeBytesMax } from "./parse.ts"
 import { splice } from "./splice-values.ts"
@@ -65,19 +65,11 @@ interface Found {
 
 function resolve({ markedTexts }: SecretsDocument, base: Base | undefined) {
   const leafOfMark = new Map(base?.document.leaves.map((leaf) => [base.mark(leaf.keyPath), leaf]))
-  const found: Found[] = []
-  const diagnostics: Diagnostic[] = []
-  for (const at of markedTexts) {
-    const mark = referencePattern.exec(at.text)?.[1]
-    const leaf = mark === undefined ? undefined : leafOfMark.get(mark)
-    if (leaf !== undefined) found.push({ at, leaf })
-    else {
-      const code = mark === undefined ? "reference.reserved" : "reference.unknown"
-      const { range, keyPath } = at
-      diagnostics.push(diagnose(code, { name: formatKeyPath(keyPath) }, { range, keyPath }))
-    }
-  }
-  return { found, diagnostics }
+  const found = markedTexts.flatMap((at): Found[] => {
+    const leaf = leafOfMark.get(referencePattern.exec(at.text)?.[1] ?? "")
+    return leaf === undefined ? [] : [{ at, leaf }]
+  })
+  return { found, diagnostics: checkReferences(markedTexts, (mark) => leafOfMark.has(mark)) }
 }
 
 function fates(found: readonly Found[]): Pick<Unmasked, "kept" | "moved" | "copied"> {
