@@ -104,12 +104,20 @@ class Ring(unittest.TestCase):
         self.assertNotIn("cross", self.text())
         self.assertEqual(self.lines[-1]["text"], "next")
 
+    def test_a_long_line_carries_its_mark_however_it_arrives(self):
+        for size in (1, 1000, LINE_CHARACTERS_MAX, LINE_CHARACTERS_MAX + 1, 65536):
+            ring = self.ring([])
+            data = b"a" * 20000 + b"\nnext\n"
+            for place in range(0, len(data), size):
+                ring.feed("stdout", data[place:place + size])
+            self.assertEqual([(len(line["text"]), line.get("cut")) for line in self.lines], [(LINE_CHARACTERS_MAX, True), (4, None)])
+
     def test_the_ring_is_bounded_and_tells_up_to_where_lines_are_gone(self):
         ring = self.ring([], bytes_max=10_000)
         for number in range(1000):
             ring.feed("stdout", b"line %d\n" % number)
         kept = ring.lines_after(0)
-        self.assertLess(len(kept), 120)
+        self.assertLess(len(kept), 40)
         self.assertEqual(kept[-1]["text"], "line 999")
         self.assertEqual(ring.dropped_until, kept[0]["sequence"] - 1)
 

@@ -9,6 +9,7 @@ import itertools
 import time
 
 LINE_CHARACTERS_MAX = 16 << 10
+LINE_COST_BYTES = 272
 PARTIAL_AFTER_S = 1.0
 # Sequences grow over the whole keeper, so that lines of several processes sort as they came.
 sequences = itertools.count(1)
@@ -27,14 +28,11 @@ class LogRing:
         stream = self._streams[name]
         stream.text += stream.decoder.decode(data)
         stream.since = time.monotonic()
-        start = 0
-        while True:
-            end = stream.text.find("\n", start)
-            if end < 0:
-                break
-            self._whole_line(name, stream, stream.text[start:end])
-            start = end + 1
-        stream.text = stream.text[start:]
+        *lines, rest = stream.text.split("\n")
+        clean = self._redactor.clean if lines and not self._redactor.is_clean(stream.text) else unchanged
+        for line in lines:
+            self._whole_line(name, stream, line, clean)
+        stream.text = rest
         self._cut_long(name, stream)
 
     def flush(self, everything=False):
@@ -56,13 +54,13 @@ class LogRing:
         return any(stream.text and not stream.skipping for stream in self._streams.values())
 
     def lines_after(self, sequence):
-        return [line for line in self._lines if line["sequence"] > sequence]
+        return [self._told(line) for line in self._lines if line.sequence > sequence]
 
-    def _whole_line(self, name, stream, line):
+    def _whole_line(self, name, stream, line, clean):
         if stream.skipping:
             stream.skipping = False
             return
-        self._store(name, self._redactor.clean(line[:-1] if line.endswith("\r") else line))
+        self._store(name, clean(line[:-1] if line.endswith("\r") else line))
 
     def _cut_long(self, name, stream):
         """A line over the limit is stored as soon as every value that begins before the cut is whole; its rest is not kept."""
@@ -70,30 +68,37 @@ class LogRing:
         if stream.skipping:
             stream.text = ""
         elif len(stream.text) > margin:
-            self._store(name, self._redactor.clean(stream.text[:margin]))
+            self._store(name, self._redactor.clean(stream.text[:margin]), cut=True)
             stream.text, stream.skipping = "", True
 
-    def _store(self, name, text, partial=False):
-        cut = len(text) > LINE_CHARACTERS_MAX
-        line = {
-            "process": self.process,
-            "sequence": next(sequences),
-            "at": int(time.time() * 1000),
-            "stream": name,
-            "text": text[:LINE_CHARACTERS_MAX] if cut else text,
-        }
-        if cut:
-            line["cut"] = True
-        if partial:
-            line["partial"] = True
-        self.sequence = line["sequence"]
+    def _store(self, name, text, partial=False, cut=False):
+        cut = cut or len(text) > LINE_CHARACTERS_MAX
+        line = Line(next(sequences), int(time.time() * 1000), name, text[:LINE_CHARACTERS_MAX], cut, partial)
+        self.sequence = line.sequence
         self._lines.append(line)
-        self._bytes += size_of(line)
+        self._bytes += line.size
         while self._bytes > self._bytes_max and len(self._lines) > 1:
             oldest = self._lines.popleft()
-            self._bytes -= size_of(oldest)
-            self.dropped_until = oldest["sequence"]
-        self._on_line(line)
+            self._bytes -= oldest.size
+            self.dropped_until = oldest.sequence
+        self._on_line(self._told(line))
+
+    def _told(self, line):
+        told = {"process": self.process, "sequence": line.sequence, "at": line.at, "stream": line.stream, "text": line.text}
+        if line.cut:
+            told["cut"] = True
+        if line.partial:
+            told["partial"] = True
+        return told
+
+
+class Line(collections.namedtuple("Line", "sequence at stream text cut partial")):
+    __slots__ = ()
+
+    @property
+    def size(self):
+        # What a line costs beside its characters (measured: 270 bytes), so that a flood of empty lines is bounded too.
+        return LINE_COST_BYTES + len(self.text)
 
 
 class Stream:
@@ -102,6 +107,5 @@ class Stream:
         self.text, self.skipping, self.since = "", False, 0.0
 
 
-def size_of(line):
-    # 96 bytes: what a line costs beside its text, so that a flood of empty lines is bounded too.
-    return len(line["text"].encode("utf-8", "replace")) + 96
+def unchanged(text):
+    return text

@@ -18,8 +18,8 @@ DELIVER_TIMEOUT_S = 5.0
 START_TIMEOUT_MS = 120_000
 LOG_BYTES_MAX = 1 << 20
 SESSIONS_DEBOUNCE_S = 0.2
-# 4 MiB of output a second are read; a process that prints more waits in its own print.
-OUTPUT_WINDOW_S, OUTPUT_BYTES_PER_WINDOW = 0.1, 400 << 10
+# 2 MiB of output a second are read, in pieces that hold the loop up for some milliseconds; a process that prints more waits in its print.
+OUTPUT_WINDOW_S, OUTPUT_BYTES_PER_WINDOW, OUTPUT_PIECE_BYTES = 0.1, 200 << 10, 16 << 10
 # After the end of the interpreter its last output is still in the pipes.
 DRAIN_S = 0.2
 
@@ -208,7 +208,7 @@ class Process:
 
     def _read_output(self, name, descriptor):
         try:
-            data = os.read(descriptor, 65536)
+            data = os.read(descriptor, OUTPUT_PIECE_BYTES)
         except BlockingIOError:
             return
         except OSError:
