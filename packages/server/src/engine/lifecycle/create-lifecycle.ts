@@ -85,7 +85,7 @@ class InstallsLifecycle implements Lifecycle {
   async forget(install: InstallId): Promise<void> {
     const supervisor = await this.#get(install)
     await supervisor.stop()
-    supervisor.close()
+    supervisor.close(unknownFault(install))
     this.#supervisors.delete(install)
     await this.#parts.engine.erase(install)
   }
@@ -136,7 +136,8 @@ class InstallsLifecycle implements Lifecycle {
     this.#isClosed = true
     this.#unsubscribe()
     this.#engineBack.resolve()
-    for (const supervisor of this.#supervisors.values()) supervisor.close()
+    const why = closingFault()
+    for (const supervisor of this.#supervisors.values()) supervisor.close(why)
   }
 
   #ensure(policy: InstallPolicy): Supervisor {

@@ -5,7 +5,7 @@ import type { InstallId, ProcessId } from "@modkeep/contract/ids"
 
 import type { EngineProcess, ProcessAddress, ProcessEvent } from "../engine.ts"
 import type { Order } from "./feed.ts"
-import { closingFault, failureFault, offFault, sleepFault } from "./install-faults.ts"
+import { failureFault, offFault, sleepFault } from "./install-faults.ts"
 import { type Effect, type Failure, type Life, type LifeEvent, newLife } from "./life.ts"
 import type {
   DeliverChoice,
@@ -171,20 +171,25 @@ export class Supervisor {
     return [...this.#members.values()].map((member) => member.view(draining.has(member.process)))
   }
 
-  close(): void {
+  /** Whoever waits is told `why`. */
+  close(why: Error): void {
     this.#isClosed = true
     this.#callOffTimer()
     for (const member of this.#members.values()) member.close()
-    this.#waiters.giveUp(closingFault())
+    this.#waiters.giveUp(why)
   }
 
   #send(event: LifeEvent): void {
     if (this.#isClosed) return
     const { timekeeper, newProcessId, limits } = this.#parts
     const before = this.#life
+    let fresh: ProcessId | undefined
     const { life, effects } = step(before, event, {
       now: timekeeper.now(),
-      fresh: newProcessId(),
+      // Few steps start a process; every request of a visitor may be a step.
+      get fresh() {
+        return (fresh ??= newProcessId())
+      },
       sessions: (process) => this.#members.get(process)?.sessions,
       startTimeoutMs: limits.startTimeoutMs,
       drainMs: limits.drainMs,
@@ -207,7 +212,7 @@ export class Supervisor {
     } else if (effect.kind === "stop") {
       void this.#members.get(effect.process)?.stop()
     } else {
-      this.#waiters.failed("replaced", failureFault(this.install, effect.failure))
+      this.#waiters.failed("replaced", () => failureFault(this.install, effect.failure))
     }
   }
 
@@ -226,15 +231,16 @@ export class Supervisor {
       this.#waiters.reached("running")
       if (phase.replacement === undefined) this.#waiters.reached("replaced")
     } else if (phase.kind === "failed") {
-      this.#failWaiters(failureFault(this.install, phase.failure))
+      this.#failWaiters(() => failureFault(this.install, phase.failure))
     } else if (phase.kind === "resting") {
-      this.#failWaiters(wish === "off" ? offFault(this.install) : sleepFault(this.install))
+      const why = wish === "off" ? offFault : sleepFault
+      this.#failWaiters(() => why(this.install))
     }
   }
 
-  #failWaiters(reason: Error): void {
-    this.#waiters.failed("running", reason)
-    this.#waiters.failed("replaced", reason)
+  #failWaiters(why: () => Error): void {
+    this.#waiters.failed("running", why)
+    this.#waiters.failed("replaced", why)
   }
 
   #memberParts(): MemberParts {

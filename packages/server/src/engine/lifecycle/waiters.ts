@@ -33,8 +33,12 @@ export class Waiters {
     for (const one of this.#take(goal)) one.promise.resolve()
   }
 
-  failed(goal: Goal, error: unknown): void {
-    for (const one of this.#take(goal)) one.promise.reject(error)
+  /** `why` is made only when someone waits: most installs change with nobody looking. */
+  failed(goal: Goal, why: () => Error): void {
+    const taken = this.#take(goal)
+    if (taken.length === 0) return
+    const error = why()
+    for (const one of taken) one.promise.reject(error)
   }
 
   gone(process: ProcessId): void {
@@ -49,8 +53,8 @@ export class Waiters {
   /** Nothing will happen any more: whoever waits, now or later, is told. */
   giveUp(error: Error): void {
     this.#givenUp = error
-    this.failed("running", error)
-    this.failed("replaced", error)
+    this.failed("running", () => error)
+    this.failed("replaced", () => error)
     for (const one of this.#ends.splice(0)) one.promise.reject(error)
   }
 
