@@ -1,7 +1,15 @@
 // Git over file://: resolve, fetch, read, template, export, on real repositories.
 import { execFileSync } from "node:child_process"
 import { randomBytes } from "node:crypto"
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, symlinkSync } from "node:fs"
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { createGit } from "../../packages/server/src/git/create-git.ts"
@@ -86,6 +94,30 @@ describe("resolve", () => {
     expect(found).toMatchObject({ ref: "refs/heads/feature/x", entrypoint: "src/deep/app.py" })
     const folder = await git.resolve({ address: at(source, "tree/main/src/deep") })
     expect(folder).toMatchObject({ ref: "refs/heads/main", directory: "src/deep" })
+  })
+
+  test("a file's page gives the folder that is set up for it, not a folder of code", async () => {
+    const source = repository()
+      .write("apps/chat/requirements.txt", "")
+      .write("apps/chat/src/app.py", "1")
+      .write("apps/plain/app.py", "1")
+      .write("apps/settings/.streamlit/config.toml", "")
+      .write("apps/settings/app.py", "1")
+    source.commit("one")
+    const places = async (page: string): Promise<(string | undefined)[]> => {
+      const address = { ...at(source, page), kind: "blob" as const }
+      const { directory, entrypoint } = await git.resolve({ address })
+      return [directory, entrypoint]
+    }
+    expect(await places("blob/main/apps/chat/src/app.py")).toEqual([
+      "apps/chat",
+      "apps/chat/src/app.py",
+    ])
+    expect(await places("blob/main/apps/plain/app.py")).toEqual([undefined, "apps/plain/app.py"])
+    expect(await places("blob/main/apps/settings/app.py")).toEqual([
+      "apps/settings",
+      "apps/settings/app.py",
+    ])
   })
 
   test("what is not there is said in words that name it", async () => {
@@ -205,6 +237,31 @@ describe("fetch", () => {
     expect(readdirSync(join(space.path, "data/git/scratch"))).toEqual([])
   })
 
+  test("a damaged store is fetched anew", async () => {
+    const source = repository().write("a", "1")
+    const commit = source.commit("one")
+    await git.fetch({ address: at(source), commit })
+    const packs = join(storeOf(commit), "objects/pack")
+    for (const name of readdirSync(packs)) rmSync(join(packs, name))
+    const fetched = await git.fetch({ address: at(source), commit })
+    expect(await fetched.readFile("a", 10)).toEqual({ bytes: Buffer.from("1") })
+  })
+
+  test("a commit nobody asked for in a month is forgotten, one in use is kept", async () => {
+    const source = repository()
+    const [old, used] = [source.commit("old"), source.commit("used")]
+    await git.fetch({ address: at(source), commit: old })
+    await git.fetch({ address: at(source), commit: used })
+    const day = 24 * 60 * 60 * 1_000
+    const at20 = later(20 * day)
+    await at20.fetch({ address: at(source), commit: used })
+    await at20.sweep()
+    expect(storeOf(old)).not.toBe("")
+    await later(31 * day).sweep()
+    expect(storeOf(old)).toBe("")
+    expect(storeOf(used)).not.toBe("")
+  })
+
   test("a commit with too many files is refused", async () => {
     const source = repository()
     for (let at = 0; at < 101; at++) source.write(`f${at}`, "")
@@ -250,14 +307,26 @@ describe("fetch", () => {
   })
 })
 
-function storeObjects(commit: string): string[] {
+function later(ms: number): Git {
+  return createGit({
+    dataFolder: join(space.path, "data"),
+    localFolders: [join(space.path, "allowed")],
+    searchPath,
+    clock: { now: () => Date.now() + ms },
+  })
+}
+
+function storeOf(commit: string): string {
   const root = join(space.path, "data/git/commits")
-  const store = readdirSync(root)
-    .map((name) => join(root, name, `${commit}.git`))
-    .find((path) => statSync(path, { throwIfNoEntry: false }) !== undefined)
+  const paths = readdirSync(root).map((name) => join(root, name, `${commit}.git`))
+  return paths.find((path) => statSync(path, { throwIfNoEntry: false }) !== undefined) ?? ""
+}
+
+function storeObjects(commit: string): string[] {
+  const store = storeOf(commit)
   const args = [
     "--git-dir",
-    store ?? "",
+    store,
     "cat-file",
     "--batch-all-objects",
     "--batch-check=%(objecttype)",

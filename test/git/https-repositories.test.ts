@@ -126,6 +126,15 @@ describe("https", () => {
     await expect(stuck).rejects.toMatchObject({ code: "git.too_slow" })
   })
 
+  test("a server that cannot leave files out sends them all, and nothing is fetched again", async () => {
+    const source = new Repository(space.path, "plain").write("app.py", "1")
+    const commit = source.commit("one")
+    const fetched = await make().fetch({ address: at("open/plain"), commit })
+    const before = host.requests.length
+    expect(await fetched.readFile("app.py", 5)).toEqual({ bytes: Buffer.from("1") })
+    expect(host.requests).toHaveLength(before)
+  })
+
   test("a server of the first protocol version gives an older commit too", async () => {
     const fetched = await make().fetch({ address: at("old/app"), commit: first })
     expect(fetched.facts.subject).toBe("one")

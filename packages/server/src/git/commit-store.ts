@@ -5,11 +5,13 @@
 // one module's key is not there for a module without it. Git's lock files never matter: nobody writes to a finished store but
 // by adding packs, which Git does by rename.
 import { createHash, randomUUID } from "node:crypto"
-import { mkdir, rename, rm, stat } from "node:fs/promises"
+import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import type { RepositoryAccess } from "./git.ts"
 import type { GitSettings } from "./git-settings.ts"
 import { storeCommand } from "./store-command.ts"
+
+const unusedMsMax = 30 * 24 * 60 * 60 * 1_000
 
 export function commitStorePath(
   settings: GitSettings,
@@ -26,6 +28,33 @@ export async function hasCommitStore(path: string): Promise<boolean> {
     () => true,
     () => false,
   )
+}
+
+/** Notes that the commit was asked for, which keeps its store. */
+export async function touchCommitStore(settings: GitSettings, path: string): Promise<void> {
+  const now = new Date(settings.clock.now())
+  await utimes(path, now, now)
+}
+
+export async function removeCommitStore(path: string): Promise<void> {
+  // Renamed first: a store that is half removed must not look whole.
+  const gone = `${path}.${randomUUID()}`
+  await rename(path, gone).catch(() => {})
+  await rm(gone, { recursive: true, force: true })
+}
+
+/** Removes the stores of commits that nobody asked for in a long time. They are fetched again when somebody does. */
+export async function sweepCommitStores(settings: GitSettings): Promise<void> {
+  const root = join(settings.dataFolder, "git", "commits")
+  for (const repository of await readdir(root).catch(() => [])) {
+    for (const name of await readdir(join(root, repository))) {
+      const path = join(root, repository, name)
+      const { mtimeMs } = await stat(path)
+      const isHalfRemoved = !name.endsWith(".git")
+      if (isHalfRemoved || settings.clock.now() - mtimeMs > unusedMsMax)
+        await removeCommitStore(path)
+    }
+  }
 }
 
 /** Makes an empty store, has it filled, and puts it in its place. */

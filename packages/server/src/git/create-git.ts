@@ -1,19 +1,14 @@
 // Puts the Git room together. Git's version is checked once, before the first repository is touched.
-import { invariant } from "#base/invariant.ts"
-import { isCommitId } from "#domain/git-ref.ts"
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { sweepCallFolders } from "./call-folder.ts"
 import { checkGitVersion } from "./check-git-version.ts"
-import { CommitFiles } from "./commit-files.ts"
-import { sweepScratchStores } from "./commit-store.ts"
+import { sweepCommitStores, sweepScratchStores } from "./commit-store.ts"
 import { makeDeployKey, publicKeyOf } from "./deploy-key.ts"
-import { fetchCommit } from "./fetch-commit.ts"
 import type { Git } from "./git.ts"
 import type { GitOptions } from "./git-options.ts"
 import { gitSettings } from "./git-settings.ts"
-import { readCommit } from "./read-commit.ts"
-import { readTree } from "./read-tree.ts"
+import { openCommit } from "./open-commit.ts"
 import { resolveCommit } from "./resolve-commit.ts"
 
 export function createGit(options: GitOptions): Git {
@@ -34,7 +29,11 @@ export function createGit(options: GitOptions): Git {
   return {
     checkVersion,
     sweep: async () => {
-      await Promise.all([sweepCallFolders(settings), sweepScratchStores(settings)])
+      await Promise.all([
+        sweepCallFolders(settings),
+        sweepScratchStores(settings),
+        sweepCommitStores(settings),
+      ])
     },
     resolve: async (access) => {
       await prepare()
@@ -42,12 +41,7 @@ export function createGit(options: GitOptions): Git {
     },
     fetch: async (access) => {
       await prepare()
-      const commit = access.commit.toLowerCase()
-      invariant(isCommitId(commit), "a commit is fetched by its whole id")
-      const store = await fetchCommit(settings, { ...access, commit })
-      const facts = await readCommit(settings, store, commit)
-      const entries = await readTree(settings, store, commit)
-      return new CommitFiles(settings, { store, access, facts, entries })
+      return await openCommit(settings, { ...access, commit: access.commit.toLowerCase() })
     },
     makeDeployKey: (comment) => makeDeployKey(settings, comment),
     publicKeyOf: (privateKey) => publicKeyOf(settings, privateKey),

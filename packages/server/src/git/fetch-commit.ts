@@ -1,7 +1,12 @@
 // Fetches one commit: its trees, without history and without files. A server that sends more (it knows no filter) or less
 // (it gives no commit by its id) is met half way.
 import { Fault } from "#base/fault.ts"
-import { commitStorePath, fillCommitStore, hasCommitStore } from "./commit-store.ts"
+import {
+  commitStorePath,
+  fillCommitStore,
+  hasCommitStore,
+  touchCommitStore,
+} from "./commit-store.ts"
 import type { RepositoryAccess } from "./git.ts"
 import { gitFault, repositoryName } from "./git-fault.ts"
 import type { GitSettings } from "./git-settings.ts"
@@ -15,7 +20,10 @@ export async function fetchCommit(
   access: RepositoryAccess & { readonly commit: string },
 ): Promise<string> {
   const path = commitStorePath(settings, access, access.commit)
-  if (await hasCommitStore(path)) return path
+  if (await hasCommitStore(path)) {
+    await touchCommitStore(settings, path)
+    return path
+  }
   await fillCommitStore(settings, path, (store) =>
     withRemote(settings, access, async (remote) => {
       await watchStore(store, settings.limits.bytesMax, (signal) =>

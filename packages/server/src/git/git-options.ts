@@ -1,4 +1,6 @@
 // What the Git room is given by the composition root, and its limits.
+import type { Clock } from "#base/clock.ts"
+
 export interface GitOptions {
   /** Fetched commits live in `git/` below it; one server per data folder. */
   readonly dataFolder: string
@@ -15,6 +17,7 @@ export interface GitOptions {
   /** Memory-backed storage for keys and tokens during a call. */
   readonly memoryFolder?: string
   readonly limits?: Partial<GitLimits>
+  readonly clock?: Clock
   /** Name resolution; the system's own unless given. */
   readonly lookup?: (host: string) => Promise<readonly { readonly address: string }[]>
 }

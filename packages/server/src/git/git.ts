@@ -32,8 +32,12 @@ export interface ResolvedCommit extends CommitFacts {
   /** Full name, `refs/heads/main`; left out when a commit id was asked for. */
   readonly ref?: string
   readonly defaultBranch?: string
-  /** Of the page that was pasted, once it is known where its ref ends. */
+  /**
+   * Of the page that was pasted, once it is known where its ref ends: the folder it names, or the nearest one above its file
+   * that is a project of its own.
+   */
   readonly directory?: string
+  /** From the repository's root, also beside a `directory`. */
   readonly entrypoint?: string
 }
 
@@ -46,7 +50,10 @@ export interface DeployKey {
 export interface Git {
   /** The version of the Git in use. @throws `git.too_old` below 2.37, which ignores the pinned address silently. */
   checkVersion(): Promise<string>
-  /** Removes what calls left behind that were killed. For the start of the server, before any other call. */
+  /**
+   * Removes what calls left behind that were killed, and commits that nobody asked for in 30 days. For the start of the server,
+   * before any other call.
+   */
   sweep(): Promise<void>
   /** `ref` given: instead of the refs of the address. */
   resolve(access: RepositoryAccess & { readonly ref?: string }): Promise<ResolvedCommit>

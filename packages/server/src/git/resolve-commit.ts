@@ -1,15 +1,17 @@
 // From an address and a ref to one commit, fetched: the ref of the page or the one asked for, else the default branch.
 import { Fault } from "#base/fault.ts"
 import { isCommitId, parseGitRef } from "#domain/git-ref.ts"
+import type { RepositoryAddress } from "#domain/repository-address.ts"
+import { folderOfModule } from "#domain/repository-address-folder.ts"
 import type { RefCandidate } from "#domain/repository-address-page.ts"
 import { chooseRef, type RefChoice } from "./choose-ref.ts"
-import { fetchCommit } from "./fetch-commit.ts"
+import type { CommitFiles } from "./commit-files.ts"
 import { findCommit } from "./find-commit.ts"
 import type { RepositoryAccess, ResolvedCommit } from "./git.ts"
 import { repositoryName } from "./git-fault.ts"
 import type { GitSettings } from "./git-settings.ts"
 import { listRefs, type Refs } from "./list-refs.ts"
-import { readCommit } from "./read-commit.ts"
+import { openCommit } from "./open-commit.ts"
 import { withRemote } from "./remote.ts"
 
 export async function resolveCommit(
@@ -27,13 +29,26 @@ export async function resolveCommit(
       : await withRemote(settings, access, (remote) => listRefs(remote))
   const choice = chooseRef(refs ?? { byName: new Map() }, candidates)
   const { commit, ref, candidate } = await settle(settings, access, choice)
-  const store = await fetchCommit(settings, { ...access, commit })
+  const files = await openCommit(settings, { ...access, commit })
   return {
-    ...(await readCommit(settings, store, commit)),
+    ...files.facts,
     ...(ref === undefined ? {} : { ref }),
     ...defaultBranch(refs),
     ...places(candidate),
+    ...inferFolder(files, candidate, access.address.kind),
   }
+}
+
+// A file's page says nothing of the folder to run it in. A deploy link does: there it is the repository's root.
+function inferFolder(
+  files: CommitFiles,
+  { directory, entrypoint }: RefCandidate,
+  kind: RepositoryAddress["kind"],
+): { directory?: string } {
+  if (kind === "deploy-link" || directory !== undefined || entrypoint === undefined) return {}
+  const paths = files.entries.map(({ path }) => path)
+  const folder = folderOfModule(paths, entrypoint)
+  return folder === "" ? {} : { directory: folder }
 }
 
 function places({ directory, entrypoint }: RefCandidate): RefCandidate {

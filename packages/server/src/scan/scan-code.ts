@@ -17,7 +17,7 @@ export interface ScanRequest extends Omit<ParseRequest, "files"> {
   readonly files: readonly SourceFile[]
   /** Root directory of the module; empty: the repository's root. */
   readonly directory: string
-  /** From the root directory. Not given, or not there: the likeliest one. */
+  /** From the root directory or from the repository's. Not given, or not there: the likeliest one. */
   readonly entrypoint?: string
 }
 
@@ -26,9 +26,11 @@ export async function scanCode(request: ScanRequest): Promise<Scan> {
   const code = request.files.filter(({ path }) => path.endsWith(".py"))
   const { facts, problems } = await parseFiles({ ...request, files: code })
   const entrypoints = findEntrypoints(facts, new ModuleFiles(facts, [directory]))
-  const given =
-    request.entrypoint === undefined ? undefined : posix.join(directory, request.entrypoint)
-  const entrypoint = facts.some(({ path }) => path === given) ? given : entrypoints[0]
+  const given = request.entrypoint ?? ""
+  const entrypoint =
+    [posix.join(directory, given), given].find((path) =>
+      facts.some((file) => file.path === path),
+    ) ?? entrypoints[0]
   const own = new ModuleFiles(facts, [posix.dirname(entrypoint ?? directory), directory])
   const pages = entrypoint === undefined ? [] : findPages(facts, own, entrypoint)
   // With nothing to start from, everything counts.
