@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { checkBlanks } from "./check-blanks.ts"
 import { checkVersion } from "./check-version.ts"
 import { parse } from "./parse.ts"
 import type { VersionCheck } from "./check-version.ts"
@@ -55,6 +56,16 @@ describe("a blank", () => {
       ["t/0/K", 11, 5, 11, 7],
       ["t/1/K", 13, 5, 13, 7],
       ["t/1/L/0/m", 14, 12, 14, 14],
+    ])
+  })
+
+  test("is found beside mistakes that keep the text from being read", () => {
+    const { document, partial } = parse('A = ""\nB = oops\nC = 1\nC = 2\n[s]\nD = ""\n')
+    expect(document).toBeUndefined()
+    const blanks = partial === undefined ? [] : checkBlanks(partial)
+    expect(blanks.map(({ keyPath, range }) => [keyPath.join("/"), range.line])).toEqual([
+      ["A", 1],
+      ["s/D", 6],
     ])
   })
 

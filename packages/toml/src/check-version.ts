@@ -1,4 +1,5 @@
 // Everything that is wrong with the document of a version, in the order of the text.
+import { checkBlanks } from "./check-blanks.ts"
 import { checkComments } from "./check-comments.ts"
 import { checkEnvironment } from "./check-environment.ts"
 import { checkReferences } from "./check-references.ts"
@@ -30,7 +31,7 @@ export function checkVersion(check: VersionCheck): Diagnostic[] {
   const template = check.template?.document
   const isOld = streamlit !== undefined && readsWithOldParser(streamlit)
   return inOrder([
-    ...blanks(document),
+    ...checkBlanks(document),
     ...checkValues({ document, template, directivesOf: (leaf) => leaf.directives, masked }),
     ...checkEnvironment(document, "author"),
     ...checkComments(document),
@@ -38,15 +39,6 @@ export function checkVersion(check: VersionCheck): Diagnostic[] {
     ...(template === undefined ? [] : missing(check, template)),
     ...(isOld ? refuseOldParser(document) : []),
   ])
-}
-
-function blanks(document: SecretsDocument): Diagnostic[] {
-  return document.entries.flatMap(({ value, directives, valueRange: range, keyPath }) => {
-    const isBlank = value.kind === "string" && value.value === ""
-    if (!isBlank || directives.optional || directives.install) return []
-    const facts = { name: formatKeyPath(keyPath), filledBy: "text" } as const
-    return [diagnose("secret.blank", facts, { range, keyPath })]
-  })
 }
 
 /** What is not in the text has no place in it: the text's end stands for it. */

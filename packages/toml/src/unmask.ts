@@ -30,6 +30,8 @@ export interface Unmasked {
   readonly kept: readonly (readonly string[])[]
   readonly moved: readonly Move[]
   readonly copied: readonly Move[]
+  /** Of a masked text with mistakes: what could be read, its ranges those of the masked text. Never to be stored. */
+  readonly partial?: SecretsDocument
   /** Moves the ranges of diagnostics about `document` to where the same thing stands in the masked text. */
   readonly inMasked: (diagnostics: readonly Diagnostic[]) => Diagnostic[]
 }
@@ -39,9 +41,9 @@ const maskedBytesMax = sizeBytesMax + leavesMax * '"<kept:00000000>"'.length
 
 export function unmask(masked: string | Uint8Array, base?: Base): Unmasked {
   const parsed = parse(masked, maskedBytesMax)
-  if (parsed.document === undefined) return refused(parsed.diagnostics)
+  if (parsed.document === undefined) return refused(parsed.diagnostics, parsed.partial)
   const { found, diagnostics } = resolve(parsed.document, base)
-  if (diagnostics.length > 0) return refused(inOrder(diagnostics))
+  if (diagnostics.length > 0) return refused(inOrder(diagnostics), parsed.document)
   const { text, inMasked } = splice(
     parsed.document,
     base?.document,
@@ -52,9 +54,10 @@ export function unmask(masked: string | Uint8Array, base?: Base): Unmasked {
   return { text, document: whole.document, diagnostics: [], ...fates(found), inMasked }
 }
 
-function refused(diagnostics: Diagnostic[]): Unmasked {
+function refused(diagnostics: Diagnostic[], partial?: SecretsDocument): Unmasked {
   const nothing = { text: undefined, document: undefined, kept: [], moved: [], copied: [] }
-  return { ...nothing, diagnostics, inMasked: (unchanged) => [...unchanged] }
+  const readable = partial === undefined ? {} : { partial }
+  return { ...nothing, ...readable, diagnostics, inMasked: (unchanged) => [...unchanged] }
 }
 
 /** A place in the masked text, and the key of the base whose value belongs there. */
