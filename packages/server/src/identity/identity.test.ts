@@ -99,6 +99,26 @@ describe("authentication", () => {
     expect(left.memberships).toEqual([])
   })
 
+  it("does not ask the store about a text that cannot be a token", async () => {
+    const { store } = storeOf()
+    let asked = 0
+    const counting = {
+      ...store,
+      findToken: async () => {
+        asked += 1
+        return undefined
+      },
+    }
+    for (const bearer of ["x", "mk_", `${newTokenText()}0`, "a".repeat(100_000)]) {
+      await expect(authenticate(counting, { bearer }, T)).rejects.toMatchObject(refused)
+    }
+    expect(asked).toBe(0)
+    await expect(authenticate(counting, { bearer: newTokenText() }, T)).rejects.toMatchObject(
+      refused,
+    )
+    expect(asked).toBe(1)
+  })
+
   it("refuses nothing, unknown, expired, revoked and damaged ones alike", async () => {
     const { store, token, session } = storeOf()
     const good = token()
