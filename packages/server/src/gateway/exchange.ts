@@ -28,7 +28,7 @@ export class Exchange {
 
   refuse(refusal: Refusal, cause?: unknown): void {
     if (cause !== undefined) this.#trouble = cause
-    refuse(this, refusal, this.#context.tally)
+    refuse(this, refusal, this.#context)
   }
 
   /** The module broke off in the middle of its answer. */

@@ -8,6 +8,7 @@ import { type Refusal, refusals } from "./refusal.ts"
 import { relay } from "./relay.ts"
 import { hasBody, RequestBody } from "./request-body.ts"
 import type { Route } from "./route-table.ts"
+import { isSessionPath, visitorKey } from "./session-paths.ts"
 import type { UpstreamAddress } from "./upstream-address.ts"
 import { upstreamHeaders } from "./upstream-headers.ts"
 
@@ -62,7 +63,7 @@ class Attempt implements Reached {
     const { limits, pools } = this.#context
     if (req.headers.expect !== undefined && !this.#isSecond) res.writeContinue()
     const body = hasBody(req) ? new RequestBody(req, limits.visitorStallMs) : undefined
-    relay(pools.of(address), {
+    relay(pools.of(this.#sessionsOwn(address)), {
       exchange: this.#exchange,
       route: this.#route,
       headers: upstreamHeaders(req.rawHeaders, visit, this.#admitted.identity),
@@ -72,6 +73,14 @@ class Attempt implements Reached {
         this.#failed(error, isSent, body)
       },
     })
+  }
+
+  // While an install moves to another process, a session that is still on the former one has its files there.
+  #sessionsOwn(address: UpstreamAddress): UpstreamAddress {
+    const { req, visit } = this.#exchange
+    if (this.#isSecond || !isSessionPath(visit.target)) return address
+    const visitor = visitorKey(req, visit)
+    return this.#context.openSockets.addressOf(this.#route.install, visitor) ?? address
   }
 
   #failed(error: Error, isSent: boolean, body: RequestBody | undefined): void {

@@ -9,6 +9,7 @@ import type { Context } from "./context.ts"
 import { reach } from "./reach.ts"
 import { refusals } from "./refusal.ts"
 import type { Route } from "./route-table.ts"
+import { visitorKey } from "./session-paths.ts"
 import { splice } from "./splice.ts"
 import type { UpgradeExchange } from "./upgrade-exchange.ts"
 import type { UpstreamAddress } from "./upstream-address.ts"
@@ -57,7 +58,7 @@ function shakeHands(order: UpgradeOrder, address: UpstreamAddress): void {
     ask.destroy(new Error("The module did not answer the handshake"))
   }, context.limits.handshakeTimeoutMs)
   ask.on("upgrade", (answer: IncomingMessage, module: Socket, head: Buffer) => {
-    join(order, answer, module, head)
+    join(order, { answer, module, head, address })
   })
   ask.on("response", (answer) => {
     quote(order, answer)
@@ -86,7 +87,15 @@ function askModule({ exchange, admitted }: UpgradeOrder, address: UpstreamAddres
   })
 }
 
-function join(order: UpgradeOrder, answer: IncomingMessage, module: Socket, head: Buffer): void {
+interface Agreed {
+  readonly answer: IncomingMessage
+  readonly module: Socket
+  /** What came right after the module's 101. */
+  readonly head: Buffer
+  readonly address: UpstreamAddress
+}
+
+function join(order: UpgradeOrder, { answer, module, head, address }: Agreed): void {
   const { exchange, route, context } = order
   const { socket, visit } = exchange
   if (socket.destroyed || answer.headers.upgrade?.toLowerCase() !== "websocket") {
@@ -104,7 +113,12 @@ function join(order: UpgradeOrder, answer: IncomingMessage, module: Socket, head
     forget()
     closed()
   })
-  const forget = context.openSockets.add(route.install, { access: route.access, end })
+  const forget = context.openSockets.add(route.install, {
+    access: route.access,
+    visitor: visitorKey(exchange.req, visit),
+    address,
+    end,
+  })
 }
 
 // A refusal of Streamlit is a line of text; more than this is not worth a WebSocket client's while.

@@ -1,11 +1,17 @@
-// The WebSockets that are open, by install. They were let in under a policy: when it changes, or the install goes, they end, and
-// whoever may still come in comes back by a new handshake.
+// The WebSockets that are open, by install: under which policy each was let in, whose it is and which process it leads to.
+//
+// When the policy changes or the install goes they end, and whoever may still come in comes back by a new handshake. When the
+// install moves to another process they stay, and what belongs to their sessions is still found where they lead.
 import type { InstallId } from "@modkeep/contract/ids"
 
 import type { Route, RouteAccess } from "./route-table.ts"
+import type { UpstreamAddress } from "./upstream-address.ts"
 
 interface OpenSocket {
   readonly access: RouteAccess
+  /** Same text for the same visitor: see `visitorKey`. */
+  readonly visitor: string
+  readonly address: UpstreamAddress
   end(): void
 }
 
@@ -22,6 +28,16 @@ export class OpenSockets {
         this.#installs.delete(install)
       }
     }
+  }
+
+  /** Where the visitor's newest open session is. */
+  addressOf(install: InstallId, visitor: string): UpstreamAddress | undefined {
+    let address: UpstreamAddress | undefined
+    // A set keeps the order in which its members came.
+    for (const socket of this.#installs.get(install) ?? []) {
+      if (socket.visitor === visitor) address = socket.address
+    }
+    return address
   }
 
   /** Ends those that were let in under another policy than the route's; all of them when there is no route. */

@@ -2,11 +2,12 @@
 // word more than the refusal holds.
 import type { IncomingMessage, ServerResponse } from "node:http"
 
+import type { Context } from "./context.ts"
 import { pagePolicy, renderPage } from "./page.ts"
+import { problemText } from "./problem-text.ts"
 import { hasBody } from "./request-body.ts"
 import { type Refusal, statusOf, titleOf } from "./refusal.ts"
 import type { Route } from "./route-table.ts"
-import type { Tally } from "./tally.ts"
 import type { Visit } from "./visit.ts"
 import { addPageRules } from "./visitor-headers.ts"
 
@@ -17,15 +18,19 @@ export interface Answerable {
   readonly route: Route | undefined
 }
 
-export function refuse(exchange: Answerable, refusal: Refusal, tally: Tally): void {
+type House = Pick<Context, "tally" | "publicUrl">
+
+export function refuse(exchange: Answerable, refusal: Refusal, house: House): void {
   const { req, res, visit, route } = exchange
   if (res.headersSent || res.destroyed) {
     res.destroy()
     return
   }
-  tally.refused(refusal.code)
+  house.tally.refused(refusal.code)
   const isPage = visit.isNavigation || req.headers.accept?.includes("text/html") === true
-  const body = isPage ? pageText(refusal, visit) : problemText(refusal, visit)
+  const body = isPage
+    ? pageText(refusal, visit)
+    : problemText(refusal, visit.requestId, house.publicUrl)
   const headers = [
     "content-type",
     isPage ? "text/html; charset=utf-8" : "application/problem+json",
@@ -74,16 +79,5 @@ function pageText(refusal: Refusal, visit: Visit): string {
     ...(refusal.reloads === true && visit.isNavigation
       ? { reloadAfterSeconds: refusal.retryAfterSeconds ?? 1 }
       : {}),
-  })
-}
-
-function problemText(refusal: Refusal, visit: Visit): string {
-  return JSON.stringify({
-    type: "about:blank",
-    title: titleOf(refusal),
-    status: statusOf(refusal),
-    code: refusal.code,
-    detail: refusal.text,
-    requestId: visit.requestId,
   })
 }

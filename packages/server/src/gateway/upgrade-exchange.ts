@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http"
 import type { Socket } from "node:net"
 
 import type { Context } from "./context.ts"
+import { problemText } from "./problem-text.ts"
 import { type Refusal, statusOf, titleOf } from "./refusal.ts"
 import type { Route } from "./route-table.ts"
 import { pathOf, type Visit } from "./visit.ts"
@@ -53,14 +54,7 @@ export class UpgradeExchange implements UpgradeArrival {
   refuse(refusal: Refusal, cause?: unknown): void {
     if (this.#isSettled) return
     this.#context.tally.refused(refusal.code)
-    const body = JSON.stringify({
-      type: "about:blank",
-      title: titleOf(refusal),
-      status: statusOf(refusal),
-      code: refusal.code,
-      detail: refusal.text,
-      requestId: this.visit.requestId,
-    })
+    const body = problemText(refusal, this.visit.requestId, this.#context.publicUrl)
     const lines = [
       `HTTP/1.1 ${statusOf(refusal)} ${titleOf(refusal)}`,
       "connection: close",

@@ -12,17 +12,21 @@ export class UpstreamPools {
   readonly #unsubscribe: () => void
   #isClosed = false
 
-  /** Releases a pool as soon as its route goes elsewhere. */
+  /**
+   * Releases a pool when its route has gone elsewhere twice, or nowhere: a process that was replaced still serves the
+   * sessions that are open on it.
+   */
   constructor(limits: GatewayLimits, routes: RouteTable) {
     this.#limits = limits
-    const keys = new Map<string, string>()
+    const kept = new Map<string, readonly string[]>()
     this.#unsubscribe = routes.subscribe((install, route) => {
-      const before = keys.get(install)
+      const before = kept.get(install) ?? []
       const now = route?.address === undefined ? undefined : addressKey(route.address)
-      if (now === before) return
-      if (now === undefined) keys.delete(install)
-      else keys.set(install, now)
-      if (before !== undefined) void this.#release(before)
+      if (now !== undefined && now === before[0]) return
+      const after = now === undefined ? [] : [now, ...before.slice(0, 1)]
+      if (after.length === 0) kept.delete(install)
+      else kept.set(install, after)
+      for (const key of before) if (!after.includes(key)) void this.#release(key)
     })
   }
 

@@ -1,5 +1,6 @@
 import { once } from "node:events"
 import { createServer } from "node:http"
+import type { Duplex } from "node:stream"
 
 import { afterEach, expect, test } from "vitest"
 
@@ -178,6 +179,40 @@ test("a draining process serves its open sessions; a page opened now goes to the
   })
   expect((await stand.ask()).body).toBe("module")
   expect((await stand.ask({ headers: navigation })).body).toBe("next")
+  next.closeAllConnections()
+  next.close()
+})
+
+test("while an install moves to another process, a session's files are where the session is", async () => {
+  const agree = (socket: Duplex) =>
+    socket.write("HTTP/1.1 101 OK\r\nupgrade: websocket\r\nconnection: Upgrade\r\n\r\n")
+  stand = await GatewayUnderTest.start({ module: (_req, res) => res.end("former") })
+  stand.module.on("upgrade", (_req, socket) => agree(socket))
+  const next = createServer((_req, res) => res.end("next")).on("upgrade", (_req, socket) =>
+    agree(socket),
+  )
+  const path = `${stand.address.path}.next`
+  await once(next.listen(path), "listening")
+  const dial = async () => {
+    const socket = stand.dial()
+    socket.write(
+      `GET /_stcore/stream HTTP/1.1\r\nhost: ${stand.host}\r\norigin: ${stand.origin}\r\nuser-agent: tab\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-key: x\r\n\r\n`,
+    )
+    await once(socket, "data")
+    return socket
+  }
+  const ask = async (where: string, agent = "tab") =>
+    (await stand.ask({ path: where, headers: { "user-agent": agent } })).body
+
+  const former = await dial()
+  stand.set({ address: { kind: "unix", path } })
+  expect(await ask("/media/a.png?x")).toBe("former")
+  expect(await ask("/_stcore/upload_file/s/f")).toBe("former")
+  expect(await ask("/static/main.js")).toBe("next")
+  expect(await ask("/media/a.png", "another")).toBe("next")
+  const current = await dial()
+  expect(await ask("/media/a.png")).toBe("next")
+  for (const socket of [former, current]) socket.destroy()
   next.closeAllConnections()
   next.close()
 })
