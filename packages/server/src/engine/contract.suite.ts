@@ -248,6 +248,9 @@ export function engineContract(name: string, open: () => Promise<EngineStage>): 
       await expect(readFile(join(spec.source.tree, "app.py"), "utf8")).resolves.toBe(remembering)
       await scene.stage.engine.stop(again.process, 2_000)
       await scene.stage.engine.erase(spec.install)
+      expect(
+        (await scene.stage.engine.list()).filter((one) => one.install === spec.install),
+      ).toEqual([])
       const afterErase = await scene.start(spec)
       const third = await scene.stage.visit(afterErase.address)
       expect(await third.run()).toEqual(["home False", "here False"])

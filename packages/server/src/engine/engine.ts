@@ -28,7 +28,7 @@ export interface Engine {
     after: number,
   ): Promise<LogPage>
   stats(process: ProcessId): Promise<ProcessStats>
-  /** Removes what outlives processes: the install's HOME. Only for an install without processes. */
+  /** Removes what outlives processes: the install's HOME and the logs of ended ones. Only for an install without living processes. */
   erase(install: InstallId): Promise<void>
   health(): EngineHealth
   /** Calls the listener for each event, in order; returns the way to end that. */

@@ -252,6 +252,29 @@ describe("saves", () => {
   })
 })
 
+describe("a save while the engine is away", () => {
+  it("does not fail, and reaches the processes once they are adopted", async () => {
+    const stage = new Stage()
+    await stage.awake()
+    stage.lifecycle.close()
+    stage.engine.reach(false)
+    const adopted = stage.serverStarts().adopt([stage.policy()])
+    const saved = stage.save()
+    await stage.time.pass(5_000)
+    expect(await saved).toEqual([])
+    stage.engine.reach(true)
+    await adopted
+    await quiet()
+    expect(stage.held()).toEqual([2])
+  })
+
+  it("of an install that is gone meanwhile answers that no process holds it", async () => {
+    const stage = new Stage()
+    await stage.lifecycle.adopt([])
+    expect(await stage.save()).toEqual([])
+  })
+})
+
 describe("waking", () => {
   it("1,000 visitors start one process and all get its address", async () => {
     const stage = new Stage()

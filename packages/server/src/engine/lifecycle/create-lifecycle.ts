@@ -112,8 +112,13 @@ class InstallsLifecycle implements Lifecycle {
     await (await this.#get(install)).replace()
   }
 
-  deliver: Lifecycle["deliver"] = async (install, read, choice) =>
-    (await this.#get(install)).deliver(read, choice)
+  /** The save is committed: what cannot be delivered now is no failure of it. Adoption delivers the newest document anyway. */
+  deliver: Lifecycle["deliver"] = async (install, read, choice) => {
+    if (!this.#isAdopted)
+      await this.#adoptedWithin(this.#supervisorParts.limits.acknowledgeTimeoutMs)
+    if (!this.#isAdopted || this.#isClosed) return []
+    return (await this.#supervisors.get(install)?.deliver(read, choice)) ?? []
+  }
 
   activity: Lifecycle["activity"] = (install, { sockets, requests }) => {
     this.#supervisors.get(install)?.activity(sockets + requests)
@@ -157,16 +162,18 @@ class InstallsLifecycle implements Lifecycle {
   }
 
   async #adoption(): Promise<void> {
-    const late = Promise.withResolvers<"late">()
-    const { timekeeper } = this.#parts
-    const callOff = timekeeper.after(adoptionWaitMs, () => late.resolve("late"))
-    const result = await Promise.race([this.#adopted.promise, late.promise])
+    await this.#adoptedWithin(adoptionWaitMs)
+    if (this.#isAdopted) return
+    throw new Fault("engine.unavailable", {
+      public: "The engine does not answer, so nothing can be started or changed. Try again soon",
+    })
+  }
+
+  async #adoptedWithin(ms: number): Promise<void> {
+    const late = Promise.withResolvers<void>()
+    const callOff = this.#parts.timekeeper.after(ms, late.resolve)
+    await Promise.race([this.#adopted.promise, late.promise])
     callOff()
-    if (result === "late") {
-      throw new Fault("engine.unavailable", {
-        public: "The engine does not answer, so nothing can be started or changed. Try again soon",
-      })
-    }
   }
 
   async #runningProcesses(): Promise<EngineProcess[]> {

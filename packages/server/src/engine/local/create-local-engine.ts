@@ -240,6 +240,8 @@ class LocalEngine implements Engine {
     const living = [...this.#known.entries()].some(([, known]) => known.install === install)
     invariant(!living, "an install is erased after its processes are gone")
     await removeTree(installPlace(this.#places, install))
+    const ended = (await this.list()).filter((one) => one.install === install)
+    for (const { process } of ended) await this.forget(process)
   }
 
   health(): EngineHealth {
