@@ -76,7 +76,8 @@ describe("run", () => {
     expect(result.timedOut).toBe(true)
     expect(result.signal).toBe("SIGTERM")
     expect(Date.now() - started).toBeLessThan(2_000)
-    expect(await isAlive(pids)).toBe(false)
+    // A killed process closes its pipes a moment before it is gone.
+    await expect.poll(() => isAlive(pids)).toBe(false)
   })
 
   test("a child that ignores SIGTERM is killed", async () => {
@@ -98,7 +99,8 @@ describe("run", () => {
     const result = await run({ command: "sh", args: ["-c", script], env, ...limits })
     expect(result.code).toBe(0)
     expect(Date.now() - started).toBeLessThan(5_000)
-    expect(await isAlive(pids)).toBe(false)
+    // A killed process closes its pipes a moment before it is gone.
+    await expect.poll(() => isAlive(pids)).toBe(false)
   })
 
   test("an abort ends the child and rejects with the reason", async () => {
