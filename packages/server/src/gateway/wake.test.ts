@@ -32,6 +32,24 @@ test("1,000 requests at a sleeping install start one process, and all are answer
   expect(stand.gateway.stats().waiting).toBe(0)
 })
 
+test("10,000 requests over 100 connections start one process; 64 wait and the others hear at once", async () => {
+  const start = slowStart()
+  stand = await GatewayUnderTest.start({ route: { state: "asleep" }, wake: start.wake })
+  const one = `GET / HTTP/1.1\r\nhost: ${stand.host}\r\n`
+  const answers = Array.from({ length: 100 }, async () => {
+    return await stand.send(`${`${one}\r\n`.repeat(99)}${one}connection: close\r\n\r\n`)
+  })
+  await expect
+    .poll(() => stand.gateway.stats().refusals.get("gateway.full") ?? 0, { timeout: 10_000 })
+    .toBeGreaterThan(1_000)
+  expect(stand.gateway.stats().waiting).toBe(64)
+  stand.set({ state: "running" })
+  start.resolve(stand.address)
+  const statuses = (await Promise.all(answers)).join("").match(/HTTP\/1\.1 (?:200|503) /g)
+  expect(statuses?.length).toBe(10_000)
+  expect(stand.wakes).toBe(1)
+})
+
 test("the 65th who waits is sent away at once and told when to come back", async () => {
   const start = slowStart()
   stand = await GatewayUnderTest.start({ route: { state: "asleep" }, wake: start.wake })
