@@ -56,6 +56,8 @@ export type LifeEvent =
   /** A person's wish gives a failed install a new chance, a visitor's does not. */
   | { readonly kind: "wanted"; readonly by: "visitor" | "person" }
   | { readonly kind: "sleep" }
+  /** A save: what made the install fail may be mended by it. */
+  | { readonly kind: "mended" }
   | { readonly kind: "replace" }
   | { readonly kind: "ready"; readonly process: ProcessId }
   /** `failure` is undefined when the end was not the module's doing. */

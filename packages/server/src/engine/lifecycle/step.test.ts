@@ -162,6 +162,7 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
     weight: 2,
     arbitrary: sends(
       { kind: "back" },
+      { kind: "mended" },
       { kind: "tick" },
       { kind: "activity", open: 2 },
       { kind: "activity", open: 0 },
@@ -294,6 +295,21 @@ describe("failing", () => {
     expect(world.life.phase.kind).toBe("failed")
     world.send({ kind: "wanted", by: "person" })
     expect(world.life.phase.kind).toBe("starting")
+  })
+
+  it("a save gives it a new chance: at once while it would be tried again, else at the next visit", () => {
+    const trying = new World()
+    trying.send({ kind: "configured", wish: "on", idleMs: 900_000 })
+    trying.send({ kind: "wanted", by: "visitor" })
+    trying.gone(onlyProcess(trying), crash)
+    trying.send({ kind: "mended" })
+    expect(trying.life).toMatchObject({ failures: 0, phase: { kind: "starting" } })
+    trying.life = { ...trying.life, failures: 10 }
+    trying.gone(onlyProcess(trying), crash)
+    trying.send({ kind: "mended" })
+    expect(trying.life.phase.kind).toBe("resting")
+    trying.send({ kind: "wanted", by: "visitor" })
+    expect(trying.life.phase.kind).toBe("starting")
   })
 
   it("a process that does not answer in time is ended, with the reason", () => {

@@ -25,6 +25,8 @@ export function step(life: Life, event: LifeEvent, at: Moment): Step {
       return wanted(life, event.by, at)
     case "sleep":
       return rest(life, at, "drain")
+    case "mended":
+      return mended(life, at)
     case "replace":
       return replace(life, at)
     case "ready":
@@ -67,6 +69,19 @@ function wanted(life: Life, by: "visitor" | "person", at: Moment): Step {
   if (life.phase.kind === "resting") return start(life, at)
   if (life.phase.kind === "failed" && by === "person") return start({ ...life, failures: 0 }, at)
   return unchanged(life)
+}
+
+function mended(life: Life, at: Moment): Step {
+  if (life.phase.kind !== "failed") return unchanged(life)
+  const fresh = { ...life, failures: 0 }
+  const wouldRetry = life.phase.retryAt !== undefined
+  // One that had been given up sleeps again: the next visitor starts it.
+  if (wouldRetry || isNeeded(life)) return start(fresh, at)
+  return unchanged({ ...fresh, phase: { kind: "resting" } })
+}
+
+function isNeeded(life: Life): boolean {
+  return life.open > 0 || life.idleMs === 0
 }
 
 function replace(life: Life, at: Moment): Step {
@@ -140,8 +155,7 @@ function withoutReplacement(
 function failed(life: Life, failure: Failure | undefined, at: Moment): Step {
   if (failure === undefined) {
     // Nobody is there and nobody asked it to be awake: it sleeps until someone comes.
-    const needed = life.open > 0 || life.idleMs === 0
-    return needed ? start(life, at) : unchanged({ ...life, phase: { kind: "resting" } })
+    return isNeeded(life) ? start(life, at) : unchanged({ ...life, phase: { kind: "resting" } })
   }
   if (failure.kind === "unavailable") {
     const retryAt = at.now + unavailableRetryMs

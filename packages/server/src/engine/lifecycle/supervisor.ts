@@ -120,6 +120,7 @@ export class Supervisor {
   async deliver(read: Order["read"], choice: DeliverChoice): Promise<DeliveryResult[]> {
     const begun = this.#parts.timekeeper.now()
     const serial = this.#parts.nextSerial()
+    if (choice.process === undefined) this.#send({ kind: "mended" })
     const targets = [...this.#members.values()].filter(
       (member) =>
         !member.isUnwanted && (choice.process === undefined || choice.process === member.process),
