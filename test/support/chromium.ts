@@ -64,7 +64,9 @@ function fontsOf(folder: string): string {
 }
 
 async function unpackArchive(file: string, folder: string): Promise<void> {
-  const tar = spawn("tar", ["-x", "--no-same-owner", "-C", folder], { stdio: ["pipe", "ignore", "inherit"] })
+  const tar = spawn("tar", ["-x", "--no-same-owner", "-C", folder], {
+    stdio: ["pipe", "ignore", "inherit"],
+  })
   const ended = new Promise<number | null>((resolve, reject) => {
     tar.on("error", reject)
     tar.on("close", resolve)

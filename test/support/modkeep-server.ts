@@ -93,6 +93,11 @@ export class ModkeepServer {
     }
   }
 
+  /** Another server on the same data and another port, not started. */
+  beside(): ModkeepServer {
+    return new ModkeepServer(this.folder, this.port + 1, this.#options)
+  }
+
   /** Sends the signal and resolves with the exit code when the server has ended. */
   async end(signal: "SIGTERM" | "SIGKILL" | "SIGINT" = "SIGTERM"): Promise<number | null> {
     const child = this.#child

@@ -23,12 +23,14 @@ import type { Gateway } from "#gateway/gateway.ts"
 import { RouteTable } from "#gateway/route-table.ts"
 import { createGit } from "#git/create-git.ts"
 import { newLimiter } from "#identity/limiter.ts"
+import { reapHourly } from "#jobs/reap.ts"
 import { createLog } from "#observe/log.ts"
 import { buildVersion } from "#operations/build-version.ts"
 import type { Context } from "#operations/context.ts"
 import { effectiveDocument } from "#operations/documents/effective-document.ts"
 import { installSpec } from "#operations/install-spec.ts"
 import { Visits } from "#operations/visits.ts"
+import { idempotency } from "#store/idempotency.ts"
 import { installs } from "#store/installs.ts"
 import { lockData } from "#store/lock-data.ts"
 import { openStore } from "#store/open-store.ts"
@@ -130,6 +132,8 @@ export async function openRooms(config: Config): Promise<Rooms> {
     lifecycle.activity(install, { sockets, requests }),
   )
   followEngine(context)
+  await idempotency.releaseUnanswered(store.db, clock.now())
+  let endReaping: () => void = () => undefined
   return {
     config,
     context,
@@ -137,11 +141,13 @@ export async function openRooms(config: Config): Promise<Rooms> {
     signInLink,
     start: () => {
       environments.begin()
+      endReaping = reapHourly(context)
       resume(context).catch((cause: unknown) =>
         log.error({ err: cause }, "what was interrupted could not be resumed"),
       )
     },
     close: async ({ drainMs, endsModules }) => {
+      endReaping()
       await Promise.all([gateway.close(drainMs), builds.close()])
       lifecycle.close()
       await engine.close()

@@ -26,7 +26,10 @@ export interface Context {
   readonly git: Git
   /** A Python ≥ 3.9 of this machine, for what is parsed and never run. */
   readonly findPython: () => Promise<string>
-  readonly environments: { prepare(request: PrepareRequest): Promise<Prepared> }
+  readonly environments: {
+    prepare(request: PrepareRequest): Promise<Prepared>
+    remove(id: string): Promise<void>
+  }
   readonly engine: Engine
   readonly lifecycle: Lifecycle
   readonly builds: Builds

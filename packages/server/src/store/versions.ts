@@ -83,6 +83,11 @@ export const versions = {
     })
   },
 
+  /** Repository and commit of every version: what its source tree is named by. */
+  async listSources(tx: Tx): Promise<readonly Pick<Version, "repository" | "commit">[]> {
+    return await tx.selectFrom("versions").select(["repository", "commit"]).distinct().execute()
+  },
+
   /** Builds that were under way, for a start to go on with. */
   async listBuilding(tx: Tx): Promise<readonly OwnedVersion[]> {
     const rows = await owned(tx).where("state", "=", "building").orderBy("versions.id").execute()
