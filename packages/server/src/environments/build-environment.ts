@@ -4,9 +4,10 @@
 import { access, chmod, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
 
-import { type Build, remainingMs } from "./build.ts"
+import type { Build } from "./build.ts"
 import type { BuildChoices } from "./build-choices.ts"
 import { checkStreamlit } from "./check-streamlit.ts"
+import { compileBytecode } from "./compile-bytecode.ts"
 import type { Environment } from "./environment.ts"
 import { environmentId } from "./environment-id.ts"
 import { environmentTooLarge } from "./environment-too-large.ts"
@@ -17,7 +18,6 @@ import { readManifest, writeManifest } from "./manifest.ts"
 import { measureTree } from "./measure-tree.ts"
 import { type OnProgress, type Tell, teller } from "./progress.ts"
 import type { Resolution } from "./resolution.ts"
-import { runStep } from "./run-step.ts"
 import type { Workshop } from "./workshop.ts"
 
 export interface BuildRequest {
@@ -92,31 +92,6 @@ async function build(
   await compileBytecode(making)
   await checkStreamlit(making)
   return await name(making, id)
-}
-
-// By the interpreter itself without its site folders, so that no `.pth` file of a package runs. Unchecked: the files never change
-// again, so a start need not compare anything, and hard links share their times with the cache.
-async function compileBytecode(making: Build): Promise<void> {
-  const { workshop, resolution, folder, job } = making
-  making.tell("compile", "compiling bytecode")
-  const result = await runStep(workshop, {
-    trust: "foreign",
-    command: [
-      ...[resolution.interpreter.path, "-I", "-S", "-m", "compileall", "-q", "-q", "-j", "2"],
-      // Test suites inside packages are never imported in a module: half of pandas, a fifth of a usual environment.
-      ...["--invalidation-mode", "unchecked-hash", "-x", "/tests?/", join(folder, "lib")],
-    ],
-    cwd: job.path,
-    readOnly: [resolution.interpreter.prefix],
-    writable: [job.path],
-    network: false,
-    timeoutMs: remainingMs(making),
-    signal: making.signal,
-  })
-  // Files of another Python's syntax end compileall with 1; anything else it prints is not about a file.
-  if (result.code !== 0 && result.stderr.trim() !== "") {
-    making.tell("compile", result.stderr.trim().split("\n").at(-1) ?? "", "warning")
-  }
 }
 
 async function name(making: Build, id: string): Promise<Environment> {

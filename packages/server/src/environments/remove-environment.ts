@@ -4,6 +4,7 @@ import { join } from "node:path"
 
 import { invariant } from "#base/invariant.ts"
 
+import { sweepBytecode } from "./compile-bytecode.ts"
 import { removeTree } from "./remove-tree.ts"
 import { type Workshop, buildingFolder } from "./workshop.ts"
 
@@ -19,4 +20,5 @@ export async function removeEnvironment(workshop: Workshop, id: string): Promise
     throw error
   }
   await removeTree(doomed)
+  await sweepBytecode(workshop.folder)
 }

@@ -43,3 +43,8 @@ export function buildingFolder(folder: string): string {
 export function pythonsFolder(folder: string): string {
   return `${folder}/.pythons`
 }
+
+/** Compiled files by distribution, linked into environments. */
+export function bytecodeFolder(folder: string): string {
+  return `${folder}/.bytecode`
+}
