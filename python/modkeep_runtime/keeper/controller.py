@@ -7,6 +7,7 @@ import time
 
 from .. import PROTOCOL, VERSION
 from . import capabilities
+from .check import Refused, check_document, check_start
 from .process import Process
 from .spawn import StartFailed
 from .wire import Channel, LineTooLong
@@ -16,12 +17,6 @@ ENDED_KEPT_PER_INSTALL = 3
 LOG_ANSWER_CHARACTERS_MAX = 512 << 10
 # A connection that reads slowly gets no log lines until this much of what it was sent is read.
 LOG_PENDING_BYTES_MAX = 4 << 20
-
-
-class Refused(Exception):
-    def __init__(self, code, message):
-        super().__init__(message)
-        self.code = code
 
 
 class Controller:
@@ -192,10 +187,6 @@ class Controller:
         others = (each for each in self._processes.values() if each is not process and each.state != "exited")
         return any(each.uid == process.uid for each in others)
 
-    def _shares_user(self, process):
-        others = (each for each in self._processes.values() if each is not process and each.state != "exited")
-        return any(each.uid == process.uid for each in others)
-
     def _deliver(self, message, _channel, reply, fail):
         check_document(message["document"])
         self._process(message).deliver(message, reply, fail)
@@ -243,29 +234,3 @@ class Controller:
 
     def _quit(self, message, _channel, reply, _fail):
         self.quit(message.get("graceMs", 5000), lambda: reply({}))
-
-
-def check_start(message):
-    for name in ("process", "install", "python", "runtime", "home", "folder"):
-        if not isinstance(message[name], str) or not message[name]:
-            raise ValueError(name)
-    for name in ("python", "runtime", "home", "folder"):
-        if not os.path.isabs(message[name]):
-            raise ValueError(name)
-    if not isinstance(message["app"]["root"], str) or not isinstance(message["app"]["entrypoint"], str):
-        raise ValueError("app")
-    user = message.get("user")
-    if user is not None:
-        if not isinstance(user["uid"], int) or not isinstance(user["gid"], int) or user["uid"] <= 0:
-            raise ValueError("user")
-        if os.geteuid() != 0 and user["uid"] != os.geteuid():
-            raise Refused("start_failed", "Cannot start the process: step user: only root can give a process another user id")
-    check_document(message["document"])
-
-
-def check_document(document):
-    if not isinstance(document["text"], str) or not isinstance(document["serial"], int):
-        raise ValueError("document")
-    for name, value in document["environment"].items():
-        if not isinstance(value, str) or not name or "=" in name or "\0" in name + value:
-            raise ValueError("document.environment")

@@ -5,7 +5,6 @@ no newer process can have taken its number: members must have begun after the re
 """
 import json
 import os
-import signal
 
 from . import proc
 
@@ -24,7 +23,7 @@ class Journal:
         for pid, started in recorded.items():
             for each in proc.every():
                 if each.session == int(pid) and each.started >= started and each.pid != os.getpid():
-                    _kill(each.pid)
+                    proc.kill(each.pid)
                     ended += 1
         return ended
 
@@ -43,10 +42,3 @@ class Journal:
         with open(new, "w") as file:
             json.dump(self._running, file)
         os.replace(new, self._path)
-
-
-def _kill(pid):
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass

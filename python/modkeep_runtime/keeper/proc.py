@@ -1,5 +1,6 @@
-"""Reads /proc: which processes belong to a module, and what they use. A process that ended meanwhile counts as nothing."""
+"""Reads /proc: which processes belong to a module, what they use, and ends them. One that ended meanwhile counts as nothing."""
 import os
+import signal
 
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
@@ -49,6 +50,23 @@ def family(pid, uid=None, mark=None):
     if uid is not None:
         members.update(each.pid for each in found if _uid(each.pid) == uid)
     return [each for each in found if each.pid in members and not each.is_zombie]
+
+
+def kill_family(pid, uid=None, mark=None):
+    """SIGKILL to every member. One may fork while it is looked at: look again until nobody is left."""
+    for _ in range(10):
+        members = [each.pid for each in family(pid, uid, mark) if each.pid != os.getpid()]
+        if not members:
+            return
+        for member in members:
+            kill(member)
+
+
+def kill(pid):
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
 
 
 def children(pid):

@@ -5,12 +5,13 @@ The keeper decides nothing here: it starts, feeds, watches and stops on request,
 import os
 import shutil
 import signal
-import socket
 import time
 
 from . import limits, proc, spawn, working_copy
+from .folder import listen_on, prepare_folder
 from .health import HealthProbe
 from .log_ring import LogRing
+from .outputs import Outputs
 from .redact import Redactor
 from .wire import Channel
 
@@ -18,8 +19,6 @@ DELIVER_TIMEOUT_S = 5.0
 START_TIMEOUT_MS = 120_000
 LOG_BYTES_MAX = 1 << 20
 SESSIONS_DEBOUNCE_S = 0.2
-# 2 MiB of output a second are read, in pieces that hold the loop up for some milliseconds; a process that prints more waits in its print.
-OUTPUT_WINDOW_S, OUTPUT_BYTES_PER_WINDOW, OUTPUT_PIECE_BYTES = 0.1, 200 << 10, 16 << 10
 # After the end of the interpreter its last output is still in the pipes.
 DRAIN_S = 0.2
 
@@ -32,7 +31,6 @@ class Process:
         self.socket_path = os.path.join(self.folder, "app.sock")
         self._user = spec.get("user")
         self.uid = self._user["uid"] if self._user else None
-        self.uid = self._user["uid"] if self._user else None
         self._mark = ("%s=%s" % (spawn.MARK, self.id)).encode()
         self.state, self.held, self.sessions, self.exit = "starting", None, None, None
         self.started_at, self.ready_at = now_ms(), None
@@ -41,8 +39,7 @@ class Process:
         self.log = LogRing(self.id, self._redactor, (spec.get("log") or {}).get("bytesMax", LOG_BYTES_MAX), self._on_line)
         self._waiting, self._next_id = {}, 1
         self._end_reason, self._end_message, self._on_ended = None, "", []
-        self._sessions_timer = self._flush_timer = self._window_timer = self._kill_timer = None
-        self._window_bytes = 0
+        self._sessions_timer = self._kill_timer = None
         prepare_folder(self.folder, self._user)
         try:
             self._start(spec)
@@ -57,10 +54,8 @@ class Process:
         with listen_on(self.socket_path) as listening:
             spawned = spawn.spawn(spec, listening)
         self.pid = spawned.pid
-        self._outputs = spawned.outputs
+        self._outputs = Outputs(self._loop, spawned.outputs, self.log)
         self._journal.add(self.pid)
-        for name, descriptor in self._outputs.items():
-            self._watch_output(name, descriptor)
         self._control = Channel(self._loop, spawned.control, self._on_launcher, lambda: None)
         told = ("install", "app", "home", "folder", "settings", "query", "auth", "document")
         self._control.send({"op": "start", **{name: spec.get(name) for name in told}})
@@ -113,7 +108,7 @@ class Process:
         """The interpreter has ended: end what it left behind, read its last output, tell."""
         self._stop_watches()
         self._kill_everything()
-        self._loop.later(DRAIN_S if self._outputs else 0, lambda: self._finish(status))
+        self._loop.later(DRAIN_S if self._outputs.are_open else 0, lambda: self._finish(status))
         self.state = "stopping"
 
     def describe(self):
@@ -158,7 +153,7 @@ class Process:
         if "error" in message:
             if fail:
                 timer.cancel()
-                fail("refused", self._redactor.clean(str(message["error"])))
+                fail(message["code"], self._redactor.clean(str(message["error"])))
             return
         self._hold(message)
         told = {"process": self.id, **message["acknowledgement"]}
@@ -203,44 +198,6 @@ class Process:
         self._sessions_timer = None
         self._tell("sessions", {"count": self.sessions})
 
-    def _watch_output(self, name, descriptor):
-        self._loop.watch(descriptor, read=lambda: self._read_output(name, descriptor))
-
-    def _read_output(self, name, descriptor):
-        try:
-            data = os.read(descriptor, OUTPUT_PIECE_BYTES)
-        except BlockingIOError:
-            return
-        except OSError:
-            data = b""
-        if not data:
-            self._loop.watch(descriptor)
-            os.close(descriptor)
-            del self._outputs[name]
-            return
-        self.log.feed(name, data)
-        if self.log.has_partial and self._flush_timer is None:
-            self._flush_timer = self._loop.later(1.0, self._flush_partial)
-        self._window_bytes += len(data)
-        if self._window_timer is None:
-            self._window_timer = self._loop.later(OUTPUT_WINDOW_S, self._next_window)
-        if self._window_bytes > OUTPUT_BYTES_PER_WINDOW:
-            for each in self._outputs.values():
-                self._loop.watch(each)
-
-    def _next_window(self):
-        paused = self._window_bytes > OUTPUT_BYTES_PER_WINDOW
-        self._window_timer, self._window_bytes = None, 0
-        if paused:
-            for name, descriptor in self._outputs.items():
-                self._watch_output(name, descriptor)
-
-    def _flush_partial(self):
-        self._flush_timer = None
-        self.log.flush()
-        if self.log.has_partial and self.state != "exited":
-            self._flush_timer = self._loop.later(1.0, self._flush_partial)
-
     def _signal(self, number):
         try:
             os.kill(self.pid, number)
@@ -248,19 +205,9 @@ class Process:
             pass
 
     def _kill_everything(self):
-        own_user = self._user and self._user["uid"] != os.geteuid()
-        # What belongs to a sibling's user may be the sibling's: the last of them to end takes everything with it.
-        uid = self._user["uid"] if own_user and not self._has_sibling(self) else None
-        # A member may fork while it is looked at: look again until nobody is left.
-        for _ in range(10):
-            members = [each.pid for each in proc.family(self.pid, uid, self._mark) if each.pid != os.getpid()]
-            if not members:
-                return
-            for pid in members:
-                try:
-                    os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
+        # By user id only while the user is this process's alone: the next process of an install may run already.
+        uid = None if self.uid in (None, os.geteuid()) or self._has_sibling(self) else self.uid
+        proc.kill_family(self.pid, uid, self._mark)
 
     def _stop_watches(self):
         self._probe.stop()
@@ -269,13 +216,8 @@ class Process:
             self._memory.stop()
 
     def _finish(self, status):
-        for name, descriptor in list(self._outputs.items()):
-            self._loop.watch(descriptor)
-            self._drain(name, descriptor)
-            os.close(descriptor)
-        self._outputs = {}
-        self.log.flush(everything=True)
-        for timer in (self._kill_timer, self._window_timer, self._flush_timer, self._sessions_timer):
+        self._outputs.finish()
+        for timer in (self._kill_timer, self._sessions_timer):
             if timer:
                 timer.cancel()
         self._control.close()
@@ -291,17 +233,6 @@ class Process:
         for call in self._on_ended:
             call(self.exit)
 
-    def _drain(self, name, descriptor):
-        # The rest of the pipe (64 KiB) is all that can be left: its writers have ended.
-        for _ in range(32):
-            try:
-                data = os.read(descriptor, 65536)
-            except OSError:
-                return
-            if not data:
-                return
-            self.log.feed(name, data)
-
 
 def outcome(status, reason, message):
     code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
@@ -312,29 +243,6 @@ def outcome(status, reason, message):
     elif reason is None:
         reason, message = ("signal", "Ended by %s" % name) if name else ("exit", "Ended by itself with status %d" % code)
     return {"code": code, "signal": name, "reason": reason, "message": message}
-
-
-def prepare_folder(folder, user):
-    made = os.path.dirname(folder)
-    if not os.path.isdir(made):
-        os.makedirs(made, mode=0o711)
-        os.chmod(made, 0o711)
-    shutil.rmtree(folder, ignore_errors=True)
-    os.mkdir(folder, 0o711)
-    os.chmod(folder, 0o711)
-    secrets = os.path.join(folder, "secrets")
-    os.mkdir(secrets, 0o700)
-    if user:
-        os.chown(secrets, user["uid"], user["gid"])
-
-
-def listen_on(path):
-    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    # The keeper's umask is 077: only its own user, the gateway's, may connect.
-    listening.bind(path)
-    os.chmod(path, 0o600)
-    listening.listen(1024)
-    return listening
 
 
 def now_ms():

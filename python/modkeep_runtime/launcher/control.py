@@ -47,10 +47,12 @@ class Control:
                 break
             try:
                 answer = handle(message)
+            except TimeoutError:
+                answer = {"error": "The process has not taken the new values yet", "code": "behind"}
             except Exception as error:
                 # A message of an exception may quote a value: its type has to do.
                 print("modkeep: cannot take the new values:", type(error).__name__, file=sys.stderr)
-                answer = {"error": "The process could not take the new values: %s" % type(error).__name__}
+                answer = {"error": "The process could not take the new values: %s" % type(error).__name__, "code": "refused"}
             self.send({"id": message.get("id"), **answer})
         self._end()
 
