@@ -194,6 +194,11 @@ export default defineConfig({
     "unicorn/no-useless-spread": "off",
     "unicorn/consistent-function-scoping": "off",
     "vitest/require-mock-type-parameters": "off",
+    // A set-up that went wrong is told where it went wrong.
+    "vitest/no-standalone-expect": [
+      "error",
+      { additionalTestBlockFunctions: ["beforeAll", "beforeEach", "afterAll", "afterEach"] },
+    ],
     "vitest/valid-expect": ["error", { maxArgs: 2 }],
   },
   overrides: [

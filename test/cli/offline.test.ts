@@ -1,6 +1,8 @@
 // What `modkeep` does without a server: checks, help, exit codes, and never a secret in what it prints.
+import { execFile } from "node:child_process"
 import { mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import { promisify } from "node:util"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { modkeepFile, Shell } from "./run-modkeep.ts"
 
@@ -171,11 +173,37 @@ describe("help", () => {
     expect(await shell.run(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" })
   })
 
-  test("completion scripts of bash and zsh are read by their shells without complaint", async () => {
+  test("serve lists its settings with their environment variables, and starts nothing", async () => {
+    const { code, stdout } = await shell.run(["serve", "--help"])
+    expect(code).toBe(0)
+    expect(stdout).toContain("MODKEEP_TRUSTED_PROXIES")
+  })
+
+  test.each([
+    [["modkeep", "se"], "serve secrets"],
+    [["modkeep", "secrets", "ch"], "check"],
+    [["modkeep", "secrets", "check", "a.toml", "--te"], "--template"],
+    [["modkeep", "login", "http://localhost:8700", "--to"], "--token-stdin"],
+    [["modkeep", "nothing", ""], ""],
+  ])("bash completes %j", async (words, offered) => {
     const { stdout } = await shell.run(["completion", "bash"])
-    expect(stdout).toContain('"secrets check") ')
-    expect((await shell.run(["completion", "fish"])).stdout).toContain("complete -c modkeep")
-    expect((await shell.run(["completion", "zsh"])).stdout).toContain("#compdef modkeep")
+    const script = `${stdout}\nCOMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _modkeep; echo "\${COMPREPLY[*]}"`
+    const { stdout: completed } = await promisify(execFile)("bash", [
+      "-c",
+      script,
+      "bash",
+      ...words,
+    ])
+    expect(completed).toBe(`${offered}\n`)
+  })
+
+  test("completion for zsh and fish comes from the same descriptions", async () => {
+    expect((await shell.run(["completion", "fish"])).stdout).toContain(
+      "seen_subcommand_from check' -l template",
+    )
+    expect((await shell.run(["completion", "zsh"])).stdout).toContain(
+      '"secrets check") compadd -- --template',
+    )
   })
 })
 
@@ -263,13 +291,8 @@ describe("on a terminal", () => {
 test("./modkeep runs from any folder and through a link", async () => {
   const link = join(shell.folder, "mk")
   await symlink(modkeepFile, link)
-  const { execFile } = await import("node:child_process")
-  const output = await new Promise<string>((resolve, reject) => {
-    execFile(link, ["--version"], { cwd: "/", env: shell.env }, (error, stdout) =>
-      error === null ? resolve(stdout) : reject(error),
-    )
-  })
-  expect(output).toMatch(/^\d+\.\d+\.\d+\n$/)
+  const { stdout } = await promisify(execFile)(link, ["--version"], { cwd: "/", env: shell.env })
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
 })
 
 test("doctor names what this machine gives and does not need a server", async () => {

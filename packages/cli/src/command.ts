@@ -31,15 +31,17 @@ export interface Command {
   readonly operands?: readonly Operand[]
   readonly options?: Readonly<Record<string, Option>>
   readonly notes?: string
-  /** Hands every argument on unread (to the server). */
+  /** Hands every argument on unread (to the server, which checks them); `options` is then for help and completion. */
   readonly passesAll?: true
   /** Looks at the operands before anything else; a text is the reason why they are refused. It must not repeat them. */
   readonly refuse?: (operands: readonly string[]) => string | undefined
   readonly load: () => Promise<Run>
 }
 
-/** Options that every command takes. */
-export const commonOptions: Readonly<Record<string, Option>> = {
-  json: { what: "Print JSON" },
-  help: { what: "Show this help", short: "h" },
+const help: Option = { what: "Show this help", short: "h" }
+const common: Readonly<Record<string, Option>> = { json: { what: "Print JSON" }, help }
+
+/** Its own options and those that every command takes. */
+export function optionsOf(command: Command): Readonly<Record<string, Option>> {
+  return { ...command.options, ...(command.passesAll ? { help } : common) }
 }

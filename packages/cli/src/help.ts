@@ -1,5 +1,5 @@
 // Help texts, examples first. They go to stdout: somebody asked for them.
-import { type Command, commonOptions, type Operand, type Option } from "./command.ts"
+import { type Command, type Operand, type Option, optionsOf } from "./command.ts"
 import { nouns } from "./nouns.ts"
 
 export function overallHelp(version: string): string {
@@ -47,7 +47,7 @@ export function commandHelp(command: Command): string {
     operand.name,
     operand.what,
   ])
-  const options = Object.entries({ ...command.options, ...commonOptions }).map(optionLine)
+  const options = Object.entries(optionsOf(command)).map(optionLine)
   return [
     "Examples",
     ...examples,

@@ -1,7 +1,7 @@
 // Reads the arguments of one command by its description. What it cannot read is told without repeating it: it may be a secret.
 import { parseArgs } from "node:util"
 import type { CallParts } from "./call.ts"
-import { type Command, commonOptions, type Option } from "./command.ts"
+import { type Command, type Option, optionsOf } from "./command.ts"
 import { exitCode } from "./exit-code.ts"
 import { nearest } from "./nearest.ts"
 import { Stop } from "./stop.ts"
@@ -10,8 +10,8 @@ type Read = Pick<CallParts, "operands" | "texts" | "switches">
 
 /** @throws Stop with exit code 2, saying what is wrong and how the command is used */
 export function readCall(command: Command, args: readonly string[]): Read {
-  if (command.passesAll) return { operands: args, texts: new Map(), switches: new Set() }
-  const options = { ...command.options, ...commonOptions }
+  if (command.passesAll) return passAll(args)
+  const options = optionsOf(command)
   const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(
@@ -41,6 +41,11 @@ export function readCall(command: Command, args: readonly string[]): Read {
   }
   if (!switches.has("help")) checkOperands(command, operands)
   return { operands, texts, switches }
+}
+
+function passAll(args: readonly string[]): Read {
+  const wantsHelp = args.includes("--help") || args.includes("-h")
+  return { operands: args, texts: new Map(), switches: new Set(wantsHelp ? ["help"] : []) }
 }
 
 function shape(option: Option): { type: "string" | "boolean"; short?: string; multiple?: boolean } {

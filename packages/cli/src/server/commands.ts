@@ -1,5 +1,50 @@
 // serve, sign-in-link and doctor: what concerns the server's own machine.
-import type { Command } from "../command.ts"
+import type { Command, Option } from "../command.ts"
+
+const data: Option = {
+  what: "Folder of the data; ./data when left out (MODKEEP_DATA)",
+  value: "FOLDER",
+}
+
+/** Each may also be set by the environment variable in brackets, or in modkeep.config.json. */
+const settings: Readonly<Record<string, Option>> = {
+  data,
+  listen: { what: "Address; 127.0.0.1:8700 when left out (MODKEEP_LISTEN)", value: "HOST:PORT" },
+  "public-url": {
+    what: "Where people reach it; http://localhost:PORT when left out (MODKEEP_PUBLIC_URL)",
+    value: "URL",
+  },
+  "apps-domain": {
+    what: "Pages are at INSTALL.DOMAIN; localhost when left out (MODKEEP_APPS_DOMAIN)",
+    value: "DOMAIN",
+  },
+  "trusted-proxies": {
+    what: "Proxies whose x-forwarded-* counts (MODKEEP_TRUSTED_PROXIES)",
+    value: "ADDRESSES",
+  },
+  "database-url": {
+    what: "postgres://…; SQLite in the data folder when left out (MODKEEP_DATABASE_URL)",
+    value: "URL",
+  },
+  "root-key": {
+    what: "A reference to the key, never the key; file:DATA/root.key when left out (MODKEEP_ROOT_KEY)",
+    value: "REFERENCE",
+  },
+  engine: { what: "What runs the pages (MODKEEP_ENGINE)", value: "ENGINE" },
+  "git-local": {
+    what: "Folders from which file:// repositories may be deployed (MODKEEP_GIT_LOCAL)",
+    value: "FOLDERS",
+  },
+  "git-private-hosts": {
+    what: "Git hosts in private networks that may be reached (MODKEEP_GIT_PRIVATE_HOSTS)",
+    value: "HOSTS",
+  },
+  "admin-token-file": {
+    what: "The first start writes an owner's API token there (MODKEEP_ADMIN_TOKEN_FILE)",
+    value: "FILE",
+  },
+  "log-level": { what: "debug, info, warn or error (MODKEEP_LOG_LEVEL)", value: "LEVEL" },
+}
 
 export const serverCommands: readonly Command[] = [
   {
@@ -10,10 +55,17 @@ export const serverCommands: readonly Command[] = [
       ["modkeep serve --demo", "with an example module to try"],
       [
         "modkeep serve --data /srv/modkeep --listen 0.0.0.0:8700",
-        "settings; modkeep serve --help lists them",
+        "for others, behind a proxy that speaks TLS",
       ],
       ["modkeep serve --stop", "ends a running server and all its modules"],
     ],
+    options: {
+      ...settings,
+      demo: { what: "Deploy an example module to try" },
+      stop: { what: "End the server of this data and all its modules" },
+    },
+    notes:
+      "Ctrl-C ends the modules too; after SIGTERM they run on, and the next start takes them over.",
     passesAll: true,
     load: async () => {
       const { handOver } = await import("./hand-over.ts")
@@ -27,6 +79,7 @@ export const serverCommands: readonly Command[] = [
       ["modkeep sign-in-link", "for the data in ./data"],
       ["modkeep sign-in-link --data /srv/modkeep", "for other data"],
     ],
+    options: settings,
     passesAll: true,
     load: async () => {
       const { handOver } = await import("./hand-over.ts")

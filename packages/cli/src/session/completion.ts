@@ -1,6 +1,6 @@
 // Completion scripts, made from the descriptions of the commands: a new command or option is in them by itself.
 import type { Call } from "../call.ts"
-import { type Command, commonOptions } from "../command.ts"
+import { type Command, optionsOf } from "../command.ts"
 import { exitCode, type ExitCode } from "../exit-code.ts"
 import { nouns } from "../nouns.ts"
 import { Stop } from "../stop.ts"
@@ -20,10 +20,9 @@ async function wordLists(): Promise<Map<string, string[]>> {
   for (const command of new Set<Command>(loaded.flat())) {
     const [noun = "", verb] = command.words.split(" ")
     if (verb !== undefined) lists.set(noun, [...(lists.get(noun) ?? []), verb])
-    const options = { ...command.options, ...commonOptions }
     lists.set(
       command.words,
-      Object.keys(options).map((name) => `--${name}`),
+      Object.keys(optionsOf(command)).map((name) => `--${name}`),
     )
   }
   return lists
