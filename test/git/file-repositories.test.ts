@@ -395,6 +395,13 @@ describe("template", () => {
     expect(found).toEqual({ path: file, found: true, problem: "submodule" })
   })
 
+  test("one larger than any fetch may be is a problem, not a failure", async () => {
+    const source = repository().write(file, randomBytes(6_000_000))
+    source.commit("one")
+    const found = await (await files(source)).readTemplate("")
+    expect(found).toEqual({ path: file, found: true, problem: "too_large" })
+  })
+
   test("64 KiB are read", async () => {
     const source = repository().write(file, "#".repeat(64 * 1024))
     source.commit("one")

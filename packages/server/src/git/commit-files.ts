@@ -1,4 +1,5 @@
 // The files of one fetched commit: listed at once, read when asked for, only regular files and only within limits.
+import { Fault } from "#base/fault.ts"
 import type { CommitFacts, RepositoryAccess } from "./git.ts"
 import { exportTree, type ExportReport, type ExportRequest } from "./export-tree.ts"
 import { fetchBlobs } from "./fetch-blobs.ts"
@@ -26,6 +27,9 @@ export interface FetchedCommit {
   readonly entries: readonly TreeEntry[]
 }
 
+// A server that knows no filter sends other files along.
+const packSlackBytes = 1024 * 1024
+
 export class CommitFiles {
   readonly facts: CommitFacts
   /** In Git's order: by path, bytewise. */
@@ -50,12 +54,27 @@ export class CommitFiles {
     return path === "" || this.entries.some((entry) => entry.path.startsWith(`${path}/`))
   }
 
+  /** A file that is far too large is not even fetched to its end. */
   async readFile(path: string, bytesMax: number): Promise<FileRead> {
-    return (await this.readFiles([path], bytesMax)).get(path) ?? { problem: "missing" }
+    try {
+      const reads = await this.#read([path], bytesMax, bytesMax + packSlackBytes)
+      return reads.get(path) ?? { problem: "missing" }
+    } catch (error) {
+      if (error instanceof Fault && error.code === "git.too_large") return { problem: "too_large" }
+      throw error
+    }
   }
 
   /** Of each of the files at most `bytesMax`: a larger one is a problem, not a part. One fetch for all that is not here yet. */
   async readFiles(paths: readonly string[], bytesMax: number): Promise<Map<string, FileRead>> {
+    return await this.#read(paths, bytesMax, this.#settings.limits.bytesMax)
+  }
+
+  async #read(
+    paths: readonly string[],
+    bytesMax: number,
+    fetchBytesMax: number,
+  ): Promise<Map<string, FileRead>> {
     const reads = new Map<string, FileRead>()
     const regular: TreeEntry[] = []
     for (const path of paths) {
@@ -64,11 +83,8 @@ export class CommitFiles {
       if (problem !== undefined) reads.set(path, { problem })
       else if (entry !== undefined) regular.push(entry)
     }
-    const sizes = await fetchBlobs(
-      this.#settings,
-      this.#commit,
-      regular.map(({ id }) => id),
-    )
+    const ids = regular.map(({ id }) => id)
+    const sizes = await fetchBlobs(this.#settings, this.#commit, ids, fetchBytesMax)
     const small = new Map([...sizes].filter(([, size]) => size <= bytesMax))
     const blobs = await readBlobs(this.#settings, this.#commit.store, small)
     for (const { path, id } of regular) {

@@ -5,11 +5,15 @@ import { blobSizes } from "./read-blobs.ts"
 import { withRemote } from "./remote.ts"
 import { watchStore } from "./watch-store.ts"
 
-/** @returns id → size of all of them. @throws what the remote's failure means; `git.too_large` */
+/**
+ * @param bytesMax of what may come over the wire; the limit of every fetch unless given
+ * @returns id → size of all of them. @throws what the remote's failure means; `git.too_large`
+ */
 export async function fetchBlobs(
   settings: GitSettings,
   { store, access }: { readonly store: string; readonly access: RepositoryAccess },
   ids: readonly string[],
+  bytesMax = settings.limits.bytesMax,
 ): Promise<Map<string, number>> {
   const wanted = [...new Set(ids)]
   const sizes = await blobSizes(settings, store, wanted)
@@ -29,7 +33,7 @@ export async function fetchBlobs(
   ]
   const input = missing.map((id) => `${id}\n`).join("")
   await withRemote(settings, access, (remote) =>
-    watchStore(store, settings.limits.bytesMax, (signal) => remote.call({ args, input, signal })),
+    watchStore(store, bytesMax, (signal) => remote.call({ args, input, signal })),
   )
   return await blobSizes(settings, store, wanted)
 }
