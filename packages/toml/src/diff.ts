@@ -32,8 +32,8 @@ export interface DiffLine {
   readonly text: string
 }
 
-/** Edits beyond which the shortest list of changes is not worth its time: the middle is then shown as replaced. */
-const editsMax = 2000
+/** Time and memory grow with the square of the edits: beyond these the middle is shown as replaced. */
+const editsMax = 500
 
 /** @returns the lines of both texts, each once where they agree; give it masked texts only */
 export function maskedDiff(beforeText: string, afterText: string): DiffLine[] {

@@ -69,9 +69,14 @@ const typesTable = {
   json: { wanted: "JSON", fits: isJson },
   pem: {
     wanted: "a PEM text, from its BEGIN line to its END line",
-    fits: (text) => /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]+-----END \1-----/.test(text),
+    fits: isPem,
   },
 } as const satisfies Record<ValueType, TypeKind>
+
+function isPem(text: string): boolean {
+  const begin = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(text)
+  return begin !== null && text.includes(`-----END ${begin[1]}-----`, begin.index)
+}
 
 function isJson(text: string): boolean {
   try {

@@ -94,11 +94,14 @@ function isDirectiveLine(text: string): boolean {
   return /^\s*@[A-Za-z]/.test(text)
 }
 
+/** The pattern below looks ahead over blanks again and again: quadratic in a line's length, which may be 64 KiB. */
+const lineLengthMax = 2000
+
 function directivesOf({ text, start }: BlockLine) {
   // An argument in quotes or brackets is one; any other runs to the next directive or the end of the line.
   const pattern =
     /@([A-Za-z][A-Za-z0-9-]*)(?:=("[^"]*"|'[^']*'|[A-Za-z]+\([^)]*\)|.*?(?=\s+@[A-Za-z]|\s+#|\s*$)))?/g
-  return [...text.matchAll(pattern)].map((match) => ({
+  return [...text.slice(0, lineLengthMax).matchAll(pattern)].map((match) => ({
     name: match[1] ?? "",
     argument: match[2] === undefined ? undefined : unquote(match[2].trim()),
     start: start + match.index,

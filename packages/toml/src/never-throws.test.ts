@@ -59,6 +59,19 @@ test("no two texts make anything throw, broken ones neither", () => {
   expect(() => pairs.forEach(([a, b]) => everything(a, b))).not.toThrow()
 })
 
+test.each([
+  ["blanks behind a directive", `# @docs=a${" ".repeat(60_000)}b\nA = ""`],
+  ["instructions", `A = "${"set ".repeat(15_000)}"`],
+  ["comments that look like much", `#${"a=".repeat(15_000)}${"-----BEGIN ".repeat(2000)}`],
+  ["quotes that never close", `A = '${"x".repeat(60_000)}`],
+  ["dots and blanks", "a . ".repeat(15_000)],
+  ["commented brackets", `A = [${"#[\n".repeat(15_000)}]`],
+])("%s in 64 KiB do not take quadratic time", (_, text) => {
+  // Which would be minutes: the test would not end within its time limit.
+  expect(() => everything(text, 'A = ""')).not.toThrow()
+  expect(() => everything('A = ""', text)).not.toThrow()
+})
+
 test("every message has its documentation and its words beside the caret", () => {
   for (const { about, caret } of Object.values(messages)) {
     expect(about).toMatch(/^[A-Z].*[.]$/s)

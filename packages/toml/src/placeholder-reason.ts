@@ -3,8 +3,12 @@
 /** @returns how the value shows that it is a sample, to follow "it …"; undefined when it reads like a real value */
 export function placeholderReason(value: string): string | undefined {
   const text = value.trim()
+  if (text.length > samplesLengthMax) return undefined
   return signs.find(({ pattern }) => pattern.test(text))?.reason
 }
+
+/** Nobody writes a longer sample; the patterns below may take quadratic time. */
+const samplesLengthMax = 256
 
 const signs: readonly { pattern: RegExp; reason: string }[] = [
   { pattern: /^<.*>$|^\{\{.*\}\}$|^\$\{.*\}$|^%.+%$/s, reason: "stands in brackets" },

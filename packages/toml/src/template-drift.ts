@@ -1,8 +1,10 @@
 // What a new template changes, and the text that a new version starts from: the new template with the old values.
 import { pathKey, samePath, typedText } from "./document.ts"
-import { setValue } from "./edit.ts"
-import { reference } from "./mask.ts"
+import { insertKey } from "./insert-key.ts"
+import { formatKey } from "./key-path.ts"
+import { maskText, reference } from "./mask.ts"
 import { parse } from "./parse.ts"
+import { valueAt } from "./value.ts"
 import type { Leaf, SecretsDocument } from "./document.ts"
 import type { Base } from "./unmask.ts"
 import type { TomlKind } from "./value.ts"
@@ -32,11 +34,11 @@ export function compareTemplates(before: SecretsDocument, after: SecretsDocument
 interface MergeParts {
   readonly template: SecretsDocument
   readonly base: Base
-  /** The template that the base was made from. With it the author's own keys, which no template had, are carried over. */
+  /** The template that the base was made from, if it had one: what it had and the new one has not is let go. */
   readonly previous?: SecretsDocument | undefined
 }
 
-/** @returns the template's text with a reference to the base's value at every key that both have */
+/** @returns the template's text with references to the base's values: at equal keys, and at keys that no template had */
 export function mergeTemplate({ template, base, previous }: MergeParts): string {
   const stored = new Map(base.document.leaves.map((leaf) => [pathKey(leaf.keyPath), leaf]))
   const parts: string[] = []
@@ -48,20 +50,70 @@ export function mergeTemplate({ template, base, previous }: MergeParts): string 
     done = valueSpan[1]
   }
   const merged = typedText(parts.join("") + template.text.slice(done), template)
-  return previous === undefined ? merged : withOwnKeys(merged, { template, base, previous })
+  return withOwnKeys(merged, base, [...template.leaves, ...(previous?.leaves ?? [])])
 }
 
-function withOwnKeys(merged: string, { template, base, previous }: Required<MergeParts>): string {
-  const fromTemplates = [...template.leaves, ...(previous?.leaves ?? [])]
+/** The author's own keys, each in its section; one that the new template has in another form has no place left. */
+function withOwnKeys(merged: string, base: Base, fromTemplates: readonly Leaf[]): string {
   const known = new Set(fromTemplates.map(({ keyPath }) => pathKey(keyPath)))
-  let text = merged
-  for (const leaf of base.document.leaves) {
-    const document = known.has(pathKey(leaf.keyPath)) ? undefined : parse(text).document
-    if (document === undefined || isBlank(leaf)) continue
-    // A key whose section the new template does not have in that form has no place left, and shows as removed.
-    text = setValue(document, leaf.keyPath, { source: reference(base.mark(leaf.keyPath)) }) ?? text
+  const own = base.document.leaves.filter(
+    (leaf) => !known.has(pathKey(leaf.keyPath)) && !isBlank(leaf),
+  )
+  let document = parse(merged).document
+  for (const group of bySection(own.filter((leaf) => arrayOf(leaf, base) === undefined))) {
+    const [first, ...rest] = group.map(({ keyPath }) => ({
+      keyPath,
+      source: reference(base.mark(keyPath)),
+    }))
+    if (document === undefined || first === undefined) continue
+    // Keys of one section go in together: each change costs a parse of the whole text.
+    const more = rest.map(({ keyPath, source }) => `${formatKey(keyPath.at(-1) ?? "")} = ${source}`)
+    const text = insertKey(document, first.keyPath, [first.source, ...more].join("\n"))
+    document =
+      text === undefined ? document : (parse(typedText(text, document)).document ?? document)
   }
-  return text
+  const result = document?.typed ?? merged
+  const arrays = document === undefined ? "" : ownArrays(document, base, fromTemplates)
+  return arrays === "" || parse(result + arrays).document === undefined ? result : result + arrays
+}
+
+/** Arrays of tables of which no template knows anything, as they stand in the masked base. */
+function ownArrays(document: SecretsDocument, base: Base, fromTemplates: readonly Leaf[]): string {
+  const masked = parse(maskText(base.document, base.mark)).document
+  const isKnown = (path: readonly string[]) =>
+    valueAt(document.root, path) !== undefined ||
+    fromTemplates.some(({ keyPath }) => samePath(keyPath.slice(0, path.length), path))
+  const paths = base.document.leaves.flatMap((leaf) => {
+    const path = arrayOf(leaf, base)
+    return path === undefined || isKnown(path) ? [] : [pathKey(path)]
+  })
+  const own = new Set(paths)
+  const lines = (masked?.statements ?? []).flatMap(({ path, span, kind }) => {
+    const isOwn = path.some((_, index) => own.has(pathKey(path.slice(0, index + 1))))
+    const source = masked?.text.slice(...span) ?? ""
+    return isOwn ? [kind === "key" ? source : `\n${source}`] : []
+  })
+  return lines.length === 0
+    ? ""
+    : `${document.typed.endsWith("\n") ? "" : "\n"}${lines.join("\n")}\n`
+}
+
+/** @returns the path of the array of tables that the key lies in */
+function arrayOf({ keyPath }: Leaf, { document }: Base): readonly string[] | undefined {
+  for (let length = 1; length < keyPath.length; length++) {
+    const path = keyPath.slice(0, length)
+    if (valueAt(document.root, path)?.kind === "array") return path
+  }
+  return undefined
+}
+
+function bySection(leaves: readonly Leaf[]): Leaf[][] {
+  const sections = new Map<string, Leaf[]>()
+  for (const leaf of leaves) {
+    const key = pathKey(leaf.keyPath.slice(0, -1))
+    sections.set(key, [...(sections.get(key) ?? []), leaf])
+  }
+  return [...sections.values()]
 }
 
 function isBlank({ value }: Leaf): boolean {

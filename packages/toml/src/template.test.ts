@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { credentialWithin, looksLikeCredential } from "./looks-like-credential.ts"
-import { maskText } from "./mask.ts"
+import { maskText, uniqueMarks } from "./mask.ts"
 import { parse } from "./parse.ts"
 import { requiredKeys } from "./required-keys.ts"
 import { skeleton } from "./skeleton.ts"
@@ -14,6 +14,16 @@ function read(text: string): SecretsDocument {
   if (document === undefined) throw new Error(JSON.stringify(diagnostics))
   return document
 }
+
+const hashOf = (path: readonly string[], attempt: number) =>
+  (
+    Array.from(path.join(".")).reduce(
+      (sum, character) => sum * 31 + character.charCodeAt(0),
+      attempt,
+    ) % 0xffffffff
+  )
+    .toString(16)
+    .padStart(8, "0")
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
@@ -128,18 +138,43 @@ describe("a new template", () => {
 
   test("starts a version with the stored values for equal keys, by reference", () => {
     const template = read('# about A\nA = ""\nC = "default"\n[s]\nb = []\n')
-    const text = mergeTemplate({ template, base })
+    const previous = base.document
+    const text = mergeTemplate({ template, base, previous })
     expect(text).toBe(
       `# about A\nA = "<kept:${mark(["A"])}>"\nC = "default"\n[s]\nb = "<kept:${mark(["s", "b"])}>"\n`,
     )
     expect(unmask(text, base).text).toBe('# about A\nA = "mine"\nC = "default"\n[s]\nb = [1,\n2]\n')
   })
 
-  test("keeps the author's own keys when the earlier template is known, and lets go of those it removed", () => {
+  test("keeps the author's own keys and lets go of those that the earlier template had", () => {
     const template = read('A = ""\n[s]\nb = []\n')
     const previous = read('A = ""\nOLD = ""\n')
     expect(unmask(mergeTemplate({ template, base, previous }), base).text).toBe(
       'A = "mine"\nOWN = 5\n[s]\nb = [1,\n2]\n',
+    )
+    expect(unmask(mergeTemplate({ template, base }), base).text).toBe(
+      'A = "mine"\nOWN = 5\nOLD = "x"\n[s]\nb = [1,\n2]\n',
+    )
+  })
+
+  test("keeps own keys in every section that the template still has or can have", () => {
+    const stored = read(
+      'A = "1"\nB = 2\nC = 3\n[s]\nx = 1\ny = 2\n[own.deep]\nz = [1]\nw = true\n[[t]]\nk = 1\n[[t]]\nk = 2\n[t.u]\nv = 3\n',
+    )
+    const own = {
+      document: stored,
+      mark: uniqueMarks(
+        stored.leaves.map(({ keyPath }) => keyPath),
+        (path, attempt) => hashOf(path, attempt),
+      ),
+    }
+    const text = mergeTemplate({
+      template: read('A = ""\n\n[s]\nx = 0 # note\n'),
+      base: own,
+      previous: read(""),
+    })
+    expect(unmask(text, own).text).toBe(
+      'A = "1"\nB = 2\nC = 3\n\n[s]\nx = 1 # note\ny = 2\n\n[own.deep]\nz = [1]\nw = true\n\n[[t]]\nk = 1\n\n[[t]]\nk = 2\n\n[t.u]\nv = 3\n',
     )
   })
 
