@@ -6,7 +6,7 @@ import { createInterface } from "node:readline"
 import { promisify } from "node:util"
 import { join, resolve } from "node:path"
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest"
 import { z } from "zod"
 
 import { processId } from "../../packages/contract/src/ids.ts"
@@ -188,6 +188,7 @@ async function doomedServer(dataFolder: string, userId: number) {
 describe("the server is killed", () => {
   it("and its modules run on, sessions stay connected, and the next server adopts and feeds them", async () => {
     const dataFolder = await newDataFolder()
+    onTestFinished(() => endKeeper(dataFolder))
     const { module, kill } = await doomedServer(dataFolder, 201_000)
     const session = await visit(module.address)
     expect(await session.run()).toEqual(["first"])
@@ -210,11 +211,11 @@ describe("the server is killed", () => {
     expect(session.isOpen).toBe(true)
     await session.close()
     await engine.close()
-    await endKeeper(dataFolder)
   })
 
   it("while it starts a module: the next server finds it running", async () => {
     const dataFolder = await newDataFolder()
+    onTestFinished(() => endKeeper(dataFolder))
     const { module, kill } = await doomedServer(dataFolder, 201_001)
     await kill()
     const engine = await openLocalEngine(dataFolder)
@@ -223,7 +224,6 @@ describe("the server is killed", () => {
       .toEqual(["running"])
     await engine.stop(module.id, 1_000)
     await engine.close()
-    await endKeeper(dataFolder)
   })
 })
 
@@ -245,6 +245,7 @@ describe("the keeper", () => {
   it("is killed: its modules end with it, that is told as not their doing, and a new keeper serves", async () => {
     const stage = await localStage("1.40.2")
     const scene = new EngineScene(stage)
+    onTestFinished(() => scene.close())
     const spec = await scene.spec({ "app.py": showing }, { NAME: "first" })
     const lost = await scene.start(spec)
     process.kill(await keeperPid(stage, scene), "SIGKILL")
@@ -258,12 +259,12 @@ describe("the keeper", () => {
     const session = await visit(again.address)
     expect(await session.run()).toEqual(["first"])
     await session.close()
-    await scene.close()
   })
 
   it("stands still: requests end as unavailable instead of hanging, and go through when it goes on", async () => {
     const stage = await localStage("1.40.2")
     const scene = new EngineScene(stage)
+    onTestFinished(() => scene.close())
     const { process: id } = await scene.start(
       await scene.spec({ "app.py": showing }, { NAME: "first" }),
     )
@@ -276,13 +277,14 @@ describe("the keeper", () => {
     await expect(stage.engine.deliver(id, deliveryOf(3, { NAME: "third" }))).resolves.toMatchObject(
       { serial: 3 },
     )
-    await scene.close()
   })
 
   it("cannot be had: starts fail in plain words", async () => {
     const stage = await localStage("1.40.2")
     const scene = new EngineScene(stage)
+    onTestFinished(() => scene.close())
     const broken = await newDataFolder()
+    onTestFinished(() => endKeeper(broken))
     const { createLocalEngine } =
       await import("../../packages/server/src/engine/local/create-local-engine.ts")
     const engine = await createLocalEngine({
@@ -299,7 +301,6 @@ describe("the keeper", () => {
     expect(engine.health().reachable).toBe(false)
     await expect.poll(() => stage.engine.health().reachable).toBe(true)
     await engine.close()
-    await scene.close()
   })
 })
 
