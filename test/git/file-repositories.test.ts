@@ -170,6 +170,41 @@ describe("folders of the machine", () => {
     }
   })
 
+  test("a folder that is allowed gives nothing of a repository that is not", async () => {
+    const outside = new Repository(space.path, "outside-2").write("secret", "1")
+    const commit = outside.commit("one")
+    const allowed = join(space.path, "allowed")
+    const worktree = join(allowed, "worktree")
+    outside.git("worktree", "add", "--quiet", "--detach", worktree)
+    const shared = join(allowed, "shared")
+    outside.git("clone", "--quiet", "--bare", "--shared", outside.path, shared)
+    const objects = join(allowed, "objects")
+    outside.git("init", "--quiet", "--bare", objects)
+    rmSync(join(objects, "objects"), { recursive: true })
+    symlinkSync(join(outside.path, ".git/objects"), join(objects, "objects"))
+    const pointer = join(allowed, "pointer")
+    mkdirSync(pointer)
+    symlinkSync(join(outside.path, ".git"), join(pointer, ".git"))
+    for (const path of [worktree, shared, objects, pointer]) {
+      const address = parseRepositoryAddress(`file://${path}`)
+      await expect(git.resolve({ address, ref: commit })).rejects.toMatchObject({
+        code: "git.host_refused",
+      })
+    }
+  })
+
+  test("worktrees and shared clones inside the allowed folders are repositories like any other", async () => {
+    const source = repository().write("a", "1")
+    const commit = source.commit("one")
+    const worktree = `${source.path}-worktree`
+    source.git("worktree", "add", "--quiet", "--detach", worktree)
+    source.git("clone", "--quiet", "--bare", "--shared", source.path, `${source.path}-shared`)
+    for (const path of [worktree, `${source.path}-shared`]) {
+      const address = parseRepositoryAddress(`file://${path}`)
+      expect((await git.resolve({ address })).commit).toBe(commit)
+    }
+  })
+
   test("none is allowed unless the operator says so", async () => {
     const closed = createGit({ dataFolder: join(space.path, "data"), localFolders: [], searchPath })
     const source = repository()

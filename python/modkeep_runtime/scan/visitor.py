@@ -34,7 +34,6 @@ class Visitor(ast.NodeVisitor):
         self._scopes = Scopes()
         self._later = []
         self._local = set()
-        self._guards = []
         self._tries = 0
         self._import_tries = 0
         self._cached = False
@@ -68,14 +67,14 @@ class Visitor(ast.NodeVisitor):
             self._inside(node.args, node.body, cached)
 
     def _inside(self, arguments, body, cached):
-        outer = (self._cached, self._tries, self._import_tries, self._guards, self._later)
-        self._cached, self._tries, self._import_tries, self._guards, self._later = cached, 0, 0, [], []
+        outer = (self._cached, self._tries, self._import_tries, self._later)
+        self._cached, self._tries, self._import_tries, self._later = cached, 0, 0, []
         self._scopes.enter()
         self._scopes.bind_arguments(arguments)
         self._block(body)
         self._bodies()
         self._scopes.leave()
-        self._cached, self._tries, self._import_tries, self._guards, self._later = outer
+        self._cached, self._tries, self._import_tries, self._later = outer
 
     def visit_ClassDef(self, node):
         for part in node.decorator_list + node.bases + [keyword.value for keyword in node.keywords]:
@@ -197,12 +196,10 @@ class Visitor(ast.NodeVisitor):
             instead |= false if isinstance(node.op, ast.And) else true
 
     def _guarded(self, keys, body, instead):
-        """`instead`: keys without which this code runs; what it reads is the other way to go on."""
-        self._guards.append(keys)
-        self._tries += bool(instead)
+        """`keys` are there when this code runs, `instead` are not: either way the module works without what it reads."""
+        self._tries += bool(keys or instead)
         self._block(body)
-        self._tries -= bool(instead)
-        self._guards.pop()
+        self._tries -= bool(keys or instead)
 
     def visit_Try(self, node):
         optional, imports = makes_optional(node, self._scopes), catches_imports(node)
@@ -308,13 +305,12 @@ class Visitor(ast.NodeVisitor):
 
     def _note(self, document, node, access=None, section=False):
         for path in document.paths:
-            is_guarded = any((document.source, path) in keys for keys in self._guards)
             self.reads.append(
                 {
                     "source": document.source,
                     "keyPath": list(path),
                     "line": node.lineno,
-                    "optional": document.optional or is_guarded or self._tries > 0,
+                    "optional": document.optional or self._tries > 0,
                     "access": access or _access(document.source, path),
                     "section": section,
                     "moduleLevel": self._scopes.depth == 0,

@@ -53,6 +53,11 @@ const readings: readonly Reading[] = [
     (name) =>
       `${name} holds objects that are damaged or unsafe. Run git fsck on it and repair what it names`,
   ],
+  [
+    /lazy fetching disabled|from promisor remote/,
+    "git.failed",
+    (name) => `${name} is an incomplete copy of another repository. Use the one it was cloned from`,
+  ],
   [/No space left on device/, "git.failed", () => "The server's disk is full. Tell the operator"],
 ]
 

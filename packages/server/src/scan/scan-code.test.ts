@@ -106,7 +106,7 @@ describe("reads", () => {
     const code = `
 import streamlit as st
 if "a" in st.secrets:
-    st.secrets["a"]
+    st.secrets["a"], st.secrets["beside"]
 else:
     st.secrets["b"]
 if "c" in st.secrets and st.secrets["c"]: pass
