@@ -1,0 +1,61 @@
+// Runs measurements and writes what they gave to bench/results/<date>.md, each with its machine, versions and command.
+//
+// npm run bench                        all of them
+// npm run bench -- live-secrets        these
+// npm run bench -- --pairs 15 --print  more rounds; print only, write no file
+import { mkdir, readFile, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { parseArgs } from "node:util"
+
+import type { Bench } from "./bench.ts"
+import { describeMachine } from "./support/describe-machine.ts"
+import { writeSection } from "./support/write-section.ts"
+
+const benches: Readonly<Record<string, { title: string; load: () => Promise<Bench> }>> = {
+  "live-secrets": {
+    title: "A saved secret until the running process holds it",
+    load: async () => (await import("./live-secrets.ts")).liveSecrets,
+  },
+}
+const fewestPairs = 7
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    pairs: { type: "string", default: String(fewestPairs) },
+    print: { type: "boolean", default: false },
+  },
+})
+const pairs = Number(values.pairs)
+if (!Number.isInteger(pairs) || pairs < 1) throw new Error("--pairs takes a whole number")
+const unknown = positionals.filter((name) => benches[name] === undefined)
+if (unknown.length > 0) {
+  throw new Error(`No such bench: ${unknown.join(", ")}; known: ${Object.keys(benches).join(", ")}`)
+}
+for (const [name, { title, load }] of Object.entries(benches)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue
+  process.stderr.write(`${name} …\n`)
+  const machine = describeMachine()
+  try {
+    const bench = await load()
+    const text = writeSection({ title, result: await bench({ pairs }), machine, name, pairs })
+    process.stdout.write(`${text}\n`)
+    if (!values.print) await keep(title, text)
+  } catch (error) {
+    process.stderr.write(`${name} could not be measured: ${String(error)}\n`)
+    process.exitCode = 1
+  }
+}
+
+/** Replaces the section of this title in today's file, or adds it. */
+async function keep(title: string, section: string): Promise<void> {
+  const folder = join(import.meta.dirname, "results")
+  await mkdir(folder, { recursive: true })
+  const date = new Date().toISOString().slice(0, 10)
+  const path = join(folder, `${date}.md`)
+  const before = await readFile(path, "utf8").catch(() => `# Measured on ${date}\n`)
+  const [head = "", ...sections] = before.split(/\n(?=## )/u)
+  const others = sections.filter((one) => !one.startsWith(`## ${title}\n`))
+  const all = [head, ...others, section].map((one) => one.trimEnd())
+  await writeFile(path, `${all.join("\n\n")}\n`)
+}
