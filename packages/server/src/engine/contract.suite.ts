@@ -316,6 +316,18 @@ export function engineContract(name: string, open: () => Promise<EngineStage>): 
       expect(await engine.release(spec.environment.id)).toBe(false)
     })
 
+    it("a version whose files are gone is refused in plain words, and leaves nothing", async () => {
+      const spec = await scene.spec({ "app.py": showing }, { NAME: "one" })
+      const source = { ...spec.source, tree: "/nowhere/tree" }
+      const order = { process: newId("prc"), spec: { ...spec, source }, serial: 1 }
+      await expect(scene.stage.engine.start(order)).rejects.toMatchObject({
+        code: "engine.start_failed",
+        public: expect.stringContaining("files of its version are gone"),
+      })
+      const listed = await scene.stage.engine.list()
+      expect(listed.some((one) => one.process === order.process)).toBe(false)
+    })
+
     it("an environment without its interpreter is refused in plain words", async () => {
       const spec = await scene.spec({ "app.py": showing }, { NAME: "one" })
       const environment = { ...spec.environment, python: "/nowhere/bin/python" }

@@ -33,7 +33,12 @@ import { type Ask, KeeperLink } from "./keeper-link.ts"
 import { KnownProcesses } from "./known-processes.ts"
 import { memoryFolder } from "./memory-folder.ts"
 import { type EnginePlaces, enginePlaces, installPlace, processPlaces } from "./places.ts"
-import { makeEngineFolders, makeProcessFolders, sweepProcessFolders } from "./process-folders.ts"
+import {
+  folderFault,
+  makeEngineFolders,
+  makeProcessFolders,
+  sweepProcessFolders,
+} from "./process-folders.ts"
 import { type ProcessRecord, readProcessRecord, writeProcessRecord } from "./process-record.ts"
 import { removeTree } from "./remove-tree.ts"
 import { spawnKeeper } from "./spawn-keeper.ts"
@@ -124,6 +129,8 @@ class LocalEngine implements Engine {
   }
 
   async release(environmentId: string): Promise<boolean> {
+    // Before the first connection nobody knows what runs.
+    await this.#link.greeting()
     for (const [, known] of this.#known.entries()) {
       if (known.environmentId === environmentId) return false
     }
@@ -141,9 +148,11 @@ class LocalEngine implements Engine {
     const environmentId = spec.environment.id
     const record = { install, environmentId, fingerprint, diskBytesMax: limits.diskBytes }
     this.#known.add(process, { ...record, state: "preparing", heldSerial: 0 })
+    let isSent = false
     try {
       await makeProcessFolders(places, spec.source.tree, userId)
       await writeProcessRecord(places.record, record)
+      isSent = true
       const context = { places, runtime: this.#parts.runtime, userId, limits }
       const message = startMessage(order, context)
       const answer = answers.started.parse(
@@ -167,8 +176,8 @@ class LocalEngine implements Engine {
     } catch (error) {
       this.#known.drop(process)
       // Without an answer the keeper may have it: the next connection finds out and cleans up.
-      if (error instanceof KeeperRefusal) this.#cleanUp(places.process)
-      throw keeperFault(error, "start")
+      if (!isSent || error instanceof KeeperRefusal) this.#cleanUp(places.process)
+      throw isSent ? keeperFault(error, "start") : folderFault(error)
     }
   }
 

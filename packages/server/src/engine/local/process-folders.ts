@@ -4,6 +4,8 @@ import { dirname, join } from "node:path"
 
 import { type ProcessId, processId } from "@modkeep/contract/ids"
 
+import { Fault } from "#base/fault.ts"
+
 import type { EnginePlaces, ProcessPlaces } from "./places.ts"
 import { removeTree } from "./remove-tree.ts"
 import { makeWorkingCopy } from "./working-copy.ts"
@@ -25,6 +27,21 @@ export async function makeProcessFolders(
   await passableFolder(places.process)
   await ownFolder(places.temporary, userId)
   await makeWorkingCopy(tree, places.tree, userId)
+}
+
+/** Why the folders of a process could not be made, for the install's owner where it is known. */
+export function folderFault(error: unknown): Fault {
+  const code = error instanceof Error && "code" in error ? error.code : undefined
+  const reasons: Readonly<Record<string, string>> = {
+    ENOSPC: "there is no disk space left. Free some and start it again",
+    EDQUOT: "the disk quota is used up. Free some space and start it again",
+    ENOENT: "the files of its version are gone. Build the version again",
+  }
+  const reason = reasons[String(code)] ?? `its folders cannot be made (${String(code)})`
+  return new Fault("engine.start_failed", {
+    public: `Cannot prepare the module's files: ${reason}`,
+    cause: error,
+  })
 }
 
 /** Removes what an earlier server or a killed keeper left: folders of processes for which `isUsed` says no. */
