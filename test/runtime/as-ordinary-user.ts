@@ -1,4 +1,5 @@
 // Started by give-up-root.py: a keeper and a module of an ordinary user.
+import { openSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { openSession } from "../support/streamlit-client.ts"
@@ -8,16 +9,35 @@ import { documentOf, Keeper, startOf } from "./keeper.ts"
 const environment = await streamlitEnvironment("1.40.2")
 const keeper = new Keeper()
 const hello = await keeper.start()
-const app = 'import streamlit as st\nst.text(st.secrets["NAME"])\n'
+const app = `
+import os, subprocess, sys
+import streamlit as st
+daemon = subprocess.run([sys.executable, "-c", """
+import os, time
+if os.fork(): os._exit(0)
+os.setsid()
+pid = os.fork()
+if pid:
+    print(pid, flush=True)
+    os._exit(0)
+os.closerange(0, 3)
+time.sleep(1000)
+"""], stdout=subprocess.PIPE, text=True).stdout
+st.text(st.secrets["NAME"])
+st.text(daemon)
+`
 const start = startOf(keeper, environment, { "app.py": app })
-await keeper.request("start", start)
+const { pid } = await keeper.request("start", start)
 await keeper.ready(start.process)
 const told = await keeper.request("deliver", {
   process: start.process,
   document: documentOf(2, { NAME: "value-of-user" }),
 })
 const session = await openSession({ socketPath: join(start.folder, "app.sock") })
-const shown = (await session.run()).texts[0]
+const [shown, daemon] = (await session.run()).texts
+const before = isAlive(Number(daemon))
+const environ = attempt(() => readFileSync(`/proc/${String(pid)}/environ`))
+const memory = attempt(() => openSync(`/proc/${String(pid)}/mem`, "r"))
 await session.close()
 const { exit } = await keeper.request("stop", { process: start.process, graceMs: 5000 })
 const can: unknown = hello["can"]
@@ -27,7 +47,24 @@ console.log(
     missing: JSON.stringify(hello["missing"]),
     shown,
     via: told["via"],
+    environ,
+    memory,
+    daemon: [before, isAlive(Number(daemon))],
     exit: typeof exit === "object" && exit !== null && "reason" in exit ? exit.reason : undefined,
   }),
 )
 await keeper.quit()
+
+/** What a process of the same user finds. */
+function attempt(act: () => unknown): string {
+  try {
+    act()
+    return "read"
+  } catch (error) {
+    return error instanceof Error && "code" in error ? String(error.code) : "failed"
+  }
+}
+
+function isAlive(process: number): boolean {
+  return attempt(() => readFileSync(`/proc/${process}/stat`)) === "read"
+}

@@ -297,14 +297,24 @@ st.text(f"{child.pid} {daemon}")
   test("when the keeper is killed its modules end with it, and its successor ends what they left", async () => {
     const keeper = await newKeeper()
     const app = `
-import subprocess, sys
+import subprocess, sys, time
 import streamlit as st
+if st.query_params.get("sleep"):
+    time.sleep(1000)
 st.text(str(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"]).pid))
 `
     const start = await run(keeper, app)
     const child = Number(await show(start))
+    // A script that is in the middle of its run delays an orderly end.
+    const session = await openSession({
+      socketPath: join(start.folder, "app.sock"),
+      query: "sleep=1",
+    })
+    session.request({ query: "sleep=1" })
+    await wait(300)
     process.kill(keeper.pid, "SIGKILL")
-    await until(() => !isAlive(start.pid))
+    await wait(700)
+    expect(isAlive(start.pid)).toBe(false)
     expect(isAlive(child)).toBe(true)
     await keeper.start()
     await until(() => !isAlive(child))
@@ -563,6 +573,9 @@ describe.runIf(isRoot)("without root", () => {
       missing: expect.stringContaining("the server is not root"),
       shown: "value-of-user",
       via: "direct",
+      environ: "EACCES",
+      memory: "EACCES",
+      daemon: [true, false],
       exit: "stopped",
     })
   })

@@ -8,10 +8,10 @@ Each name is looked up once. A missing one switches off the capability that need
 | quiet    | Secrets._on_secrets_changed / _on_secrets_file_changed, AppSession._on_secrets_file_changed | a notice per save where Streamlit watches |
 | watch    | Secrets._maybe_install_file_watchers                                         | a file changed by hand is not seen |
 | pin      | Secrets._parse, ScriptRunContext.reset                                       | a run may see two revisions |
-| rerun    | AppSession.request_rerun, _scriptrunner, _client_state; Runtime._session_mgr.list_active_sessions, _get_async_objs | no rerun |
+| rerun    | AppSession.request_rerun, _scriptrunner (._requests._state), _client_state; Runtime._session_mgr.list_active_sessions, _get_async_objs | no rerun |
 | sessions | Runtime.connect_session, disconnect_session, close_session                   | the number of sessions is told with deliveries only |
 | pages    | ScriptRequests.request_rerun                                                 | a page change made by the module forgets the visitor's fields |
-| listen   | server.start_listening_unix_socket (Tornado), starlette_server._bind_server_socket | the process cannot serve: it does not start |
+| listen   | server.start_listening_unix_socket (Tornado), starlette_server._bind_server_socket or _bind_socket | the process cannot serve: it does not start |
 """
 import sys
 
@@ -58,6 +58,15 @@ def has(owner, name):
     return owner is not None and name in owner.__dict__
 
 
+def is_idle(session):
+    """No script runs. A runner whose requests are stopped has shown its last element and only waits to be put away."""
+    runner = session._scriptrunner
+    if runner is None:
+        return True
+    state = getattr(getattr(runner, "_requests", None), "_state", None)
+    return getattr(state, "name", None) == "STOP"
+
+
 def find_class(module_name, class_name):
     """The place of these modules changed between releases; they are loaded with the script runner."""
     import importlib
@@ -92,6 +101,10 @@ def hand_over(listening):
         starlette_server = None
     if has_function(starlette_server, "_bind_server_socket"):
         starlette_server._bind_server_socket = lambda *_, **__: (listening, "127.0.0.1")
+        address = "127.0.0.1"
+    elif has_function(starlette_server, "_bind_socket"):
+        # 1.57 to about 1.59.
+        starlette_server._bind_socket = lambda *_, **__: listening
         address = "127.0.0.1"
     if has_function(server, "start_listening_unix_socket"):
         server.start_listening_unix_socket = lambda http_server, *_, **__: http_server.add_socket(listening)

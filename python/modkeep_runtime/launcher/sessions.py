@@ -5,6 +5,8 @@ Only sessions that are idle at that moment run again, four at a time: all at onc
 """
 import concurrent.futures
 
+from .internals import is_idle
+
 AT_ONCE = 4
 # The loop must have slept once: the acknowledgement leaves before the script threads take the interpreter's lock.
 BEGIN_S, LOOK_AGAIN_S = 0.001, 0.003
@@ -32,8 +34,8 @@ class Sessions:
                 if not wanted:
                     answer.set_result((len(sessions), None))
                     return
-                busy = [each for each in sessions if each._scriptrunner is not None]
-                idle = [each for each in sessions if each._scriptrunner is None and each._client_state.page_script_hash]
+                busy = [each for each in sessions if not is_idle(each)]
+                idle = [each for each in sessions if is_idle(each) and has_run(each)]
                 # Connected, but never ran: the browser is about to ask by itself, with a query that is not known yet.
                 new = len(sessions) - len(busy) - len(idle)
                 answer.set_result((len(sessions), {"idle": len(idle), "busy": len(busy), "new": new}))
@@ -49,14 +51,19 @@ class Sessions:
             return None, None
 
     def _begin(self, loop, waiting, running):
-        running = [each for each in running if each._scriptrunner is not None]
-        while waiting and len(running) < AT_ONCE:
-            session = waiting.pop(0)
-            if session._scriptrunner is None:
+        running = [each for each in running if not is_idle(each)]
+        later = []
+        for session in waiting:
+            if not is_idle(session):
+                # Somebody has clicked meanwhile: that run has the new values already.
+                continue
+            if session._scriptrunner is None and len(running) < AT_ONCE:
                 session.request_rerun(session._client_state)
                 running.append(session)
-        if waiting:
-            loop.call_later(LOOK_AGAIN_S, self._begin, loop, waiting, running)
+            else:
+                later.append(session)
+        if later:
+            loop.call_later(LOOK_AGAIN_S, self._begin, loop, later, running)
 
     def _tell_after(self, name):
         Runtime, sessions = self._internals.Runtime, self
@@ -77,3 +84,8 @@ class Sessions:
         if count != self._told:
             self._told = count
             self._send({"event": "sessions", "count": count})
+
+
+def has_run(session):
+    """A session's state is put away with its runner, a moment after its last element was shown."""
+    return session._scriptrunner is not None or bool(session._client_state.page_script_hash)

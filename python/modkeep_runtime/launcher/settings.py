@@ -28,6 +28,10 @@ def _owned(secrets_path, address):
     return {
         "server.headless": True,
         "server.address": address,
+        # Never opened; 0 would make newer releases ask the socket for a number.
+        "server.port": 8501,
+        # 1.53 to 1.56 have both servers; the other one is the released default.
+        "server.useStarlette": False,
         "server.baseUrlPath": "",
         # TLS ends at the gateway; empty text is how "none" is said over a config file that names one.
         "server.sslCertFile": "",

@@ -1,11 +1,12 @@
 """Reads Python files as JSON on stdin, writes one JSON line on stdout for each: what it reads, imports and shows.
 
-Started as `python -I -S scan_code.py`, for code nobody trusts: files are parsed and never run, and this process may not open
-sockets or files worth having, write, fork, or use more than a fixed amount of memory and time. If a file ends it all the same,
-the caller sees which one has no line.
+Started as `python -I -S scan_code.py`, for code nobody trusts: files are parsed and never run, and before the first byte of them is
+read this process gives up its rights: no file and no socket can be opened any more, nothing forked or written, memory and time are
+bounded, and root becomes nobody. If a file ends it all the same, the caller sees which one has no line.
 """
 import ast
 import base64
+import codecs
 import json
 import os
 import resource
@@ -20,6 +21,9 @@ MEMORY_BYTES_MAX = 1024 * 1024 * 1024
 CPU_SECONDS_MAX = 20
 # Python's own parser stops at 100–200 brackets; long chains of operators and methods go deeper than they look.
 DEPTH_MAX = 3000
+# Of source files (PEP 263). Codecs are files of Python's own, so they are loaded while files can still be opened.
+ENCODINGS = ("utf-8", "utf-8-sig", "ascii", "latin-1", "cp1252", "iso8859-15", "cp1251", "gbk", "euc-jp", "shift_jis", "big5")
+NOBODY = 65534
 
 
 def main():
@@ -64,9 +68,23 @@ def _release():
 
 
 def _limit():
+    for encoding in ENCODINGS:
+        try:
+            codecs.lookup(encoding)
+        except LookupError:
+            pass
+    if os.getuid() == 0:
+        try:
+            os.setgroups([])
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+        except OSError:
+            # A root without that right, as in some containers; the limits below hold for it as well.
+            pass
     for limit, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES_MAX),
         (resource.RLIMIT_CPU, CPU_SECONDS_MAX),
+        (resource.RLIMIT_NOFILE, 3),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_CORE, 0),
