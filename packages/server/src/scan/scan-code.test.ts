@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process"
 import { existsSync } from "node:fs"
+import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import type { Scan } from "./scan.ts"
 import { scanCode } from "./scan-code.ts"
@@ -372,6 +373,21 @@ describe("files that cannot be read", () => {
       Buffer.from("'\nimport os\nos.environ['A']\n"),
     ])
     expect((await scan({ "app.py": latin })).reads).toHaveLength(1)
+    const unknown = await scan({ "app.py": "# coding: utf-7\nx = 1" })
+    expect(unknown.problems).toMatchObject([{ file: "app.py", line: 1 }])
+  })
+
+  test("the process that parses can open no file and no socket, and cannot fork", () => {
+    const script = join(import.meta.dirname, "../../../../python/modkeep_runtime/scan/scan_code.py")
+    const probe = `
+import os, runpy, socket
+runpy.run_path(${JSON.stringify(script)})["_limit"]()
+for attempt in (lambda: open("/etc/hosts"), socket.socket, os.fork):
+    try: attempt(); print("possible")
+    except OSError: print("refused")
+`
+    const said = execFileSync(python, ["-I", "-S", "-B", "-c", probe], { encoding: "utf8" })
+    expect(said.trim().split("\n")).toEqual(["refused", "refused", "refused"])
   })
 
   test("nothing of the module is run", async () => {
