@@ -255,6 +255,14 @@ test("a comment that looks like a credential is warned of", () => {
   ).toEqual(["comment.looks_like_credential  1:1", "comment.looks_like_credential  3:7"])
 })
 
+test("a comment that holds the value of a key with a secret's name is warned of", () => {
+  const [diagnostic, ...rest] = check(
+    '# db_password = "hunter2"\n# model gpt-4o\ndb_password = "hunter2"\nmodel = "gpt-4o"\n',
+  )
+  expect(rest).toEqual([])
+  expect(diagnostic?.message).toBe("This comment holds what looks like the value of db_password")
+})
+
 test("constructs that the version's Streamlit cannot read are refused when its release is known and old", () => {
   const text = "A = [1, 2.5]\nB = -0.0\n"
   expect(errors(text)).toEqual([])

@@ -57,7 +57,8 @@ function hasPasswordInAddress(value: string): boolean {
   )
 }
 
-const secretName = /key|token|secret|passw|pwd|pat$|pat_|credential|auth/i
+/** Names of keys whose values are credentials, most likely. */
+export const secretName = /key|token|secret|passw|pwd|pat$|pat_|credential|auth/i
 
 /** Words and paths have little entropy for their length; issued keys have almost as much as their alphabet allows. */
 function isRandom(value: string, name: string): boolean {

@@ -222,6 +222,23 @@ describe("unmasking", () => {
     ])
   })
 
+  test("every key and value of the whole text is found where its reference stands", () => {
+    fc.assert(
+      fc.property(valid, fc.constantFrom("", "\uFEFF"), (text, bom) => {
+        fc.pre(parse(bom + text).document !== undefined)
+        const { base, text: shown } = masked(bom + text)
+        const { document, inMasked } = unmask(shown, base)
+        const place = { code: "secret.blank", severity: "error", message: "", keyPath: [] } as const
+        const ranges = (from: SecretsDocument | undefined) =>
+          (from?.leaves ?? []).flatMap(({ keyRange, valueRange }) => [keyRange, valueRange])
+        const moved = inMasked(ranges(document).map((range) => ({ ...place, range })))
+        expect(moved.map(({ range }) => range)).toEqual(ranges(read(shown)))
+        expect(inMasked([{ ...place, range: read(text).end }])[0]?.range).toEqual(read(shown).end)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
   test("no text makes it throw", () => {
     const base = baseOf('a = "1"\nb = [1]\n')
     const texts = fc.sample(fc.string({ unit: "binary" }), 500)
