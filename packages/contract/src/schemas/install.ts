@@ -37,7 +37,9 @@ export const limits = z.object({
   memoryBytes: z.int().min(134_217_728).max(1_099_511_627_776).optional(),
   processes: z.int().min(16).max(10_000).optional(),
   openFiles: z.int().min(64).max(1_000_000).optional(),
-  fileBytes: z.int().min(1_048_576).optional(),
+  fileBytes: z.int().min(1_048_576).max(1_099_511_627_776).optional(),
+  diskBytes: z.int().min(16_777_216).max(1_099_511_627_776).optional(),
+  cpuPercent: z.int().min(1).max(100_000).optional(),
 })
 
 const settings = {

@@ -27,11 +27,10 @@ import { reapHourly } from "#jobs/reap.ts"
 import { createLog } from "#observe/log.ts"
 import { buildVersion } from "#operations/build-version.ts"
 import type { Context } from "#operations/context.ts"
-import { effectiveDocument } from "#operations/documents/effective-document.ts"
 import { installSpec } from "#operations/install-spec.ts"
+import { type Trials, processDocument } from "#operations/process-document.ts"
 import { Visits } from "#operations/visits.ts"
 import { idempotency } from "#store/idempotency.ts"
-import { installs } from "#store/installs.ts"
 import { lockData } from "#store/lock-data.ts"
 import { openStore } from "#store/open-store.ts"
 
@@ -89,12 +88,12 @@ export async function openRooms(config: Config): Promise<Rooms> {
     warn,
   })
   const routes = new RouteTable()
-  const parts = { config, clock, log, store, keyring, git, engine }
+  const trials: Trials = new Map()
+  const parts = { config, clock, log, store, keyring, git, engine, trials }
   const lifecycle = createLifecycle({
     engine,
     spec: (install) => installSpec(parts, install),
-    document: async (install) =>
-      effectiveDocument(parts, store.db, await installs.get(store.db, install)),
+    document: (install, process) => processDocument(parts, install, process),
     newProcessId: () => newId("prc"),
     clock,
     timekeeper: systemTimekeeper,

@@ -15,6 +15,7 @@ import type { Keyring } from "#keyring/keyring.ts"
 import type { Log } from "#observe/log.ts"
 import type { Store } from "#store/store.ts"
 
+import type { Trials } from "./process-document.ts"
 import type { Visits } from "./visits.ts"
 
 export interface Context {
@@ -37,6 +38,8 @@ export interface Context {
   readonly logLines: Topic<InstallId, LogLine>
   readonly pages: Pages
   readonly visits: Visits
+  /** Processes that try a staged revision. */
+  readonly trials: Trials
   readonly reveals: Limiter
   readonly signIns: Limiter
 }

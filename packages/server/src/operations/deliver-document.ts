@@ -7,7 +7,7 @@ import type { OwnedInstall } from "#store/installs.ts"
 import { installs } from "#store/installs.ts"
 
 import type { Context } from "./context.ts"
-import { effectiveDocument } from "./documents/effective-document.ts"
+import { processDocument } from "./process-document.ts"
 import type { Subject } from "./subject.ts"
 
 export type Acknowledgement = Answer<typeof acknowledgement>
@@ -43,10 +43,7 @@ async function deliverTo(
 ): Promise<Acknowledgement[]> {
   const results = await context.lifecycle.deliver(
     install.id,
-    async () => {
-      const newest = await installs.get(context.store.db, install.id)
-      return await effectiveDocument(context, context.store.db, newest)
-    },
+    (process) => processDocument(context, install.id, process),
     { rerun: (sessions ?? install.sessions) === "rerun" },
   )
   return results.map(({ process, acknowledged, ms }) => ({

@@ -22,11 +22,13 @@ export async function recordProcesses(
       await processes.end(tx, gone.id, { at: now, ending: "ended" })
     }
     for (const view of views) {
-      // One that has acknowledged nothing yet is not known to hold anything.
-      if (view.revision === undefined || view.since === undefined) continue
-      const { version: versionRevision, install: installRevision } = view.revision
       const before = known.find(({ id }) => id === view.id)
+      const { version: versionRevision, install: installRevision } = view.revision ?? {
+        version: 0,
+        install: 0,
+      }
       if (before === undefined) {
+        // Noted when first seen, so that it is known which version it runs, whatever the install moves to later.
         await processes.insert(tx, {
           id: view.id,
           install,
@@ -35,17 +37,18 @@ export async function recordProcesses(
           startedAt: now,
           versionRevision,
           installRevision,
-          acknowledgedAt: view.since,
+          acknowledgedAt: view.since ?? null,
           endedAt: null,
           ending: null,
         })
-      } else if (before.acknowledgedAt !== view.since) {
+      } else if (view.since !== undefined && before.acknowledgedAt !== view.since) {
         await processes.acknowledge(tx, view.id, {
           versionRevision,
           installRevision,
           at: view.since,
         })
       }
+      if (view.revision === undefined) continue
       const version = before?.version ?? row.version
       if (!view.behind && !view.draining) {
         await installRuns.append(tx, {

@@ -14,9 +14,9 @@ import { secretRevisions } from "#store/secret-revisions.ts"
 import { auditNote } from "./audit-note.ts"
 import type { Context, SubjectId } from "./context.ts"
 import { type Acknowledgement, deliverDocument, installsOf } from "./deliver-document.ts"
-import { effectiveDocument } from "./documents/effective-document.ts"
 import { recheckStaged } from "./documents/recheck-staged.ts"
 import { type OpenDocument, openDocument } from "./documents/open-document.ts"
+import { processDocument } from "./process-document.ts"
 import { type Subject, documentOf, getSubject, nameOfSubject } from "./subject.ts"
 
 type StagedAnswer = Answer<typeof stagedAnswer>
@@ -38,9 +38,10 @@ export async function tryStaged(
       ? { versionRevision: opened.number }
       : { installRevision: opened.number }
   await note(context, actor, subject, { verb: "canary", revision: opened.number, process })
+  context.trials.set(process, { document: opened.row.id, number: opened.number })
   const results = await context.lifecycle.deliver(
     install.id,
-    () => effectiveDocument(context, context.store.db, install, choice),
+    (id) => processDocument(context, install.id, id),
     { rerun: false, process },
   )
   const processes = results.map((result) => ({

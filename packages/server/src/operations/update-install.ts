@@ -1,4 +1,5 @@
-// Changes an install's settings. What its page needs to know takes effect at once; what its process needs, at the next start.
+// Changes an install's settings. What its page needs to know takes effect at once; what its process was started with, by a new
+// process that takes the sessions over.
 import type { InstallId } from "@modkeep/contract/ids"
 import type {
   Install as InstallAnswer,
@@ -8,9 +9,11 @@ import type {
 import { checkLaunchQuery } from "#domain/launch-query.ts"
 import type { Actor } from "#identity/actor.ts"
 import { type InstallPatch, installs } from "#store/installs.ts"
+import { versions } from "#store/versions.ts"
 
 import { auditNote } from "./audit-note.ts"
 import type { Context } from "./context.ts"
+import { readScan } from "./stored-scan.ts"
 import { withoutUndefined } from "./without-undefined.ts"
 import { installPolicy } from "./install-policy.ts"
 import { describeInstall, getInstall } from "./show-install.ts"
@@ -20,25 +23,40 @@ export async function updateInstall(
   actor: Actor,
   { id, query, limits, ...rest }: { id: InstallId } & InstallPatchInput,
 ): Promise<InstallAnswer> {
+  const { db } = context.store
+  const install = await getInstall(db, actor, id, "change")
+  const { sensitiveQuery } = readScan(await versions.get(db, install.version))
   const patch: InstallPatch = withoutUndefined({
     ...rest,
-    query: query === undefined ? undefined : checkLaunchQuery(query),
+    query: query === undefined ? undefined : checkLaunchQuery(query, { sensitive: sensitiveQuery }),
     limits: limits === undefined ? undefined : withoutUndefined(limits),
   })
+  const before = await installPolicy(context, install)
   const after = await context.store.transaction(async (tx) => {
-    const before = await getInstall(tx, actor, id, "change")
+    const { owner, module } = await getInstall(tx, actor, id, "change")
     const updated = await installs.update(tx, id, patch)
     await auditNote(context, tx, {
       actor,
       action: "install.update",
-      owner: before.owner,
+      owner,
       subject: id,
       details: { changed: Object.keys(patch) },
     })
-    return { ...updated, owner: before.owner, module: before.module }
+    return { ...updated, owner, module }
   })
   const policy = await installPolicy(context, after)
   context.lifecycle.configure(policy)
+  if (policy.fingerprint !== before.fingerprint) replaceInBackground(context, id)
   await context.pages.configure(id)
-  return await describeInstall(context, context.store.db, after)
+  return await describeInstall(context, db, after)
+}
+
+/** What a process was started with changes by a new process: it starts first, then takes the sessions over. */
+function replaceInBackground({ lifecycle, log }: Context, id: InstallId): void {
+  if (lifecycle.state(id)?.state !== "running") return
+  lifecycle
+    .replace(id)
+    .catch((cause: unknown) =>
+      log.info({ install: id, err: cause }, "the new settings did not start"),
+    )
 }

@@ -19,6 +19,7 @@ import { refuseDiagnostics } from "./documents/refuse-diagnostics.ts"
 import { saveDocument } from "./documents/save-document.ts"
 import { sealedText } from "./documents/sealed-text.ts"
 import { readKeyPaths } from "./documents/version-rules.ts"
+import { installPolicy } from "./install-policy.ts"
 import { describeInstall, getInstall } from "./show-install.ts"
 import { getVersion, noVersion } from "./show-version.ts"
 
@@ -157,5 +158,6 @@ function replaceInBackground(context: Context, actor: Actor, { install, version 
         details: { from: version.id, to: install.version },
       })
     })
+    context.lifecycle.configure(await installPolicy(context, install))
   })
 }
