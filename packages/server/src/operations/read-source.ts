@@ -8,9 +8,9 @@ import { type Template, prepareTemplate } from "@modkeep/toml/template"
 import { Fault } from "#base/fault.ts"
 import { Sealed } from "#base/sealed.ts"
 import { parseEntrypoint } from "#domain/entrypoint.ts"
-import { isCommitId } from "#domain/git-ref.ts"
 import { type RepositoryAddress, parseRepositoryAddress } from "#domain/repository-address.ts"
 import { sameRepository } from "#domain/repository-address-same.ts"
+import { repositoryForges } from "#domain/repository-forges.ts"
 import { parseRepositoryPath } from "#domain/repository-path.ts"
 import type { CommitFiles } from "#git/commit-files.ts"
 import type { GitCredential, ResolvedCommit } from "#git/git.ts"
@@ -104,6 +104,15 @@ function readAddress({ repository, ref }: SourceRequest): {
     })
   }
   return { address: { ...page, url: address.url }, ref: undefined }
+}
+
+/** A branch may hold slashes too: only what begins like an address is one. */
+function isAddress(ref: string): boolean {
+  const [first = ""] = ref.trim().split("/")
+  return (
+    /:\/\/|^[^@/\s]+@[^@/:\s]+:/.test(ref) ||
+    repositoryForges.has(first.toLowerCase().replace(/^www\./, ""))
+  )
 }
 
 async function readTemplate(files: CommitFiles, directory: string): Promise<SourceTemplate> {
