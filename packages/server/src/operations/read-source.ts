@@ -95,8 +95,7 @@ function readAddress({ repository, ref }: SourceRequest): {
   ref: string | undefined
 } {
   const address = parseRepositoryAddress(repository)
-  if (ref === undefined || isCommitId(ref) || !/^[a-z]+:\/\/|^git@/i.test(ref))
-    return { address, ref }
+  if (ref === undefined || !isAddress(ref)) return { address, ref }
   const page = parseRepositoryAddress(ref)
   if (!sameRepository(page, address)) {
     throw new Fault("version.other_repository", {
