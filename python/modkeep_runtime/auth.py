@@ -1,18 +1,24 @@
 """Which credentials and identifiers a module gets from its environment and from a visitor's query.
 
-The twin of packages/contract/src/auth/resolve-auth.ts, held to the same `cases.json`. A query parameter that says where to send
-credentials counts only when the same query brings exactly the credential that would be sent there, once and not blank: a link must never
-send the author's credential to a host of its own choice. Pure: nothing is read or changed but the arguments.
+The twin of packages/contract/src/auth/resolve-auth.ts, held to the same `cases.json`. A query parameter that
+says where to send credentials counts only when the same query brings exactly the credential that would be
+sent there, once and not blank: a link must never send the author's credential to a host of its own choice.
+Pure: nothing is read or changed but the arguments.
 """
+
 import re
 from urllib.parse import parse_qsl, urlencode
 
 # Written out, because the built-in notions of white space of the two languages differ.
-_BLANK = re.compile("[\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]*")
+_BLANK = re.compile(
+    "[\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]*"
+)
 
 
 def resolve_auth(environment, query, rules):
-    """`values` (name -> (value, "environment" | "query")), `hidden` environment names, `dropped` query names, `problems`."""
+    """`values` (name -> (value, "environment" | "query")), `hidden` environment names, `dropped` query names,
+    `problems`.
+    """
     kept, dropped = judge(pairs_of(query), rules)
     given = dict(kept)
     values = {}
@@ -29,7 +35,9 @@ def resolve_auth(environment, query, rules):
 
 
 def hidden_names(given, rules):
-    """Environment names that a run with these query parameters must not see: the query brought another credential of their group."""
+    """Environment names that a run with these query parameters must not see: the query brought another
+    credential of their group.
+    """
     hidden = []
     for group in rules["exactlyOne"]:
         members = [field for field in rules["fields"] if field["name"] in group]

@@ -1,10 +1,12 @@
-"""What a script run sees as its query: the visitor's own, judged; under it what the session brought to the page before; under that the
-install's launch query; under all `imv_id`.
+"""What a script run sees as its query: the visitor's own, judged; under it what the session brought to the
+page before; under that the install's launch query; under all `imv_id`.
 
-Newer releases clear the address on a page change. A visitor's `?pat=` must not silently turn into the author's then, so a session's
-fields are remembered and laid under the next page's query. A credential and the endpoints that go with it are remembered as one: a
-query that brings any part of them anew gets nothing of the old.
+Newer releases clear the address on a page change. A visitor's `?pat=` must not silently turn into the
+author's then, so a session's fields are remembered and laid under the next page's query. A credential and the
+endpoints that go with it are remembered as one: a query that brings any part of them anew gets nothing of the
+old.
 """
+
 from urllib.parse import urlencode
 
 from .auth import hidden_names, judge, pairs_of
@@ -14,7 +16,9 @@ INSTALL = "imv_id"
 
 
 class Visit:
-    """What one session brought along: the fields of its last query, and those carried over to the page it is on."""
+    """What one session brought along: the fields of its last query, and those carried over to the page it is
+    on.
+    """
 
     def __init__(self):
         self.last, self.carried = [], []
@@ -64,12 +68,16 @@ def lay_under(pairs, under):
 
 
 def _bound_fields(rules):
-    """Query name -> all query names that belong together with it: a credential, its alternatives, and where they are sent."""
+    """Query name -> all query names that belong together with it: a credential, its alternatives, and where
+    they are sent.
+    """
     query_of = {field["name"]: field["query"] for field in rules["fields"]}
     groups = [{query_of[name] for name in group if name in query_of} for group in rules["exactlyOne"]]
     for field in rules["fields"]:
         if field["kind"] == "endpoint":
-            groups.append({field["query"]} | {query_of[name] for name in field.get("of") or () if name in query_of})
+            groups.append(
+                {field["query"]} | {query_of[name] for name in field.get("of") or () if name in query_of}
+            )
     merged = []
     for group in groups:
         apart = [each for each in merged if not each & group]

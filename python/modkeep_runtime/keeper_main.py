@@ -1,4 +1,7 @@
-"""Starts the keeper. Run with the system's Python, isolated: `python3 -I -B keeper_main.py --socket PATH --data FOLDER`."""
+"""Starts the keeper. Run with the system's Python, isolated: `python3 -I -B keeper_main.py --socket PATH
+--data FOLDER`.
+"""
+
 import argparse
 import os
 import sys

@@ -1,7 +1,10 @@
-"""Starts one module. Run by the keeper with the environment's interpreter: descriptor 3 is the control socket, 4 the listening one.
+"""Starts one module. Run by the keeper with the environment's interpreter: descriptor 3 is the control
+socket, 4 the listening one.
 
-The document arrives over descriptor 3, so the first thing done is to close this process's memory to others of the same user.
+The document arrives over descriptor 3, so the first thing done is to close this process's memory to others of
+the same user.
 """
+
 import ctypes
 import os
 import sys

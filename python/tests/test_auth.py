@@ -1,4 +1,5 @@
 """The Python twin of resolve-auth.ts, held to the same table of cases."""
+
 import json
 import os
 import sys
@@ -20,7 +21,9 @@ class SharedCases(unittest.TestCase):
             rules = CLARIFAI if case["rules"] == "clarifai" else case["rules"]
             with self.subTest(case["title"]):
                 found = auth.resolve_auth(case["environment"], case["query"], rules)
-                self.assertEqual({name: list(value) for name, value in found["values"].items()}, case["values"])
+                self.assertEqual(
+                    {name: list(value) for name, value in found["values"].items()}, case["values"]
+                )
                 self.assertEqual(found["hidden"], case["hidden"])
                 self.assertEqual(found["dropped"], case["dropped"])
                 self.assertEqual(found["problems"], case["problems"])

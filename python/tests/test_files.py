@@ -1,4 +1,5 @@
 """The working copy, the secrets file, the exported environment and the view of closed folders."""
+
 import os
 import stat
 import sys
@@ -37,7 +38,9 @@ class WorkingCopy(Folder):
             self.write(place, ".streamlit", "secrets.toml")
         self.write("copy", "sub", ".streamlit", "config.toml")
         self.link("sub", "pages/app.py")
-        self.assertEqual(os.readlink(self.path("copy/sub/.streamlit/secrets.toml")), "/elsewhere/secrets.toml")
+        self.assertEqual(
+            os.readlink(self.path("copy/sub/.streamlit/secrets.toml")), "/elsewhere/secrets.toml"
+        )
         self.assertFalse(os.path.lexists(self.path("copy/.streamlit/secrets.toml")))
         self.assertFalse(os.path.lexists(self.path("copy/sub/pages/.streamlit/secrets.toml")))
         self.assertTrue(os.path.exists(self.path("copy/sub/.streamlit/config.toml")))
@@ -70,7 +73,13 @@ class WorkingCopy(Folder):
     def test_a_directory_or_entry_point_outside_is_refused(self):
         self.write("copy", "app.py")
         os.symlink(self.folder, self.path("copy/out"))
-        for directory, entrypoint in (("../", "app.py"), ("out", "app.py"), ("", "../x/app.py"), ("", "out/app.py"), ("/etc", "x")):
+        for directory, entrypoint in (
+            ("../", "app.py"),
+            ("out", "app.py"),
+            ("", "../x/app.py"),
+            ("", "out/app.py"),
+            ("/etc", "x"),
+        ):
             with self.assertRaises(working_copy.OutsideWorkingCopy):
                 self.link(directory, entrypoint)
 
@@ -128,16 +137,30 @@ class Environment(unittest.TestCase):
 class Settings(unittest.TestCase):
     def test_only_known_options_are_given_and_owned_ones_cannot_be_changed(self):
         known = {"server.headless", "server.runOnSave", "client.toolbarMode", "secrets.files"}
-        given = flags({"options": {"server.runOnSave": True, "client.toolbarMode": "minimal", "no.such": 1}}, "/s", "unix://x", known)
+        given = flags(
+            {"options": {"server.runOnSave": True, "client.toolbarMode": "minimal", "no.such": 1}},
+            "/s",
+            "unix://x",
+            known,
+        )
         self.assertEqual(
             given,
-            {"server_headless": True, "server_runOnSave": False, "client_toolbarMode": "minimal", "secrets_files": ["/s"]},
+            {
+                "server_headless": True,
+                "server_runOnSave": False,
+                "client_toolbarMode": "minimal",
+                "secrets_files": ["/s"],
+            },
         )
 
     def test_navigation_is_shown_by_the_name_that_the_release_knows(self):
-        self.assertEqual(flags({"showNavigation": True}, "/s", "x", {"ui.hideSidebarNav"}), {"ui_hideSidebarNav": False})
+        self.assertEqual(
+            flags({"showNavigation": True}, "/s", "x", {"ui.hideSidebarNav"}), {"ui_hideSidebarNav": False}
+        )
         known = {"client.showSidebarNavigation"}
-        self.assertEqual(flags({"showNavigation": True}, "/s", "x", known), {"client_showSidebarNavigation": True})
+        self.assertEqual(
+            flags({"showNavigation": True}, "/s", "x", known), {"client_showSidebarNavigation": True}
+        )
         self.assertEqual(flags({"showNavigation": None}, "/s", "x", known), {})
 
 
@@ -148,7 +171,9 @@ class Reach(Folder):
             os.makedirs(self.path(name))
         os.chmod(self.path("closed"), 0o700)
         os.chmod(self.path("closed/inner"), 0o700)
-        wanted = [self.path(name) for name in ("closed/inner/a", "closed/b", "closed/b/deeper", "open/c", "missing")]
+        wanted = [
+            self.path(name) for name in ("closed/inner/a", "closed/b", "closed/b/deeper", "open/c", "missing")
+        ]
         covers = reach.plan(wanted, 54321, 54321)
         self.assertEqual(covers, {self.path("closed"): [self.path("closed/b"), self.path("closed/inner/a")]})
 

@@ -1,4 +1,5 @@
 """What a session brings along from page to page, and what lies under it."""
+
 import json
 import os
 import sys
@@ -26,7 +27,9 @@ class Launch(unittest.TestCase):
     def test_the_launch_query_lies_under_the_visitors_own(self):
         session = Session({"user_id": "owner", "app_id": "app"}, install="ins_1")
         self.assertEqual(session.sees(""), {"user_id": "owner", "app_id": "app", "imv_id": "ins_1"})
-        self.assertEqual(session.sees("user_id=visitor"), {"user_id": "visitor", "app_id": "app", "imv_id": "ins_1"})
+        self.assertEqual(
+            session.sees("user_id=visitor"), {"user_id": "visitor", "app_id": "app", "imv_id": "ins_1"}
+        )
         self.assertEqual(session.sees("user_id=")["user_id"], "owner")
 
     def test_imv_id_lies_under_the_launch_query(self):
@@ -38,7 +41,9 @@ class Launch(unittest.TestCase):
 
     def test_without_rules_the_launch_query_is_laid_and_nothing_is_judged(self):
         session = Session({"user_id": "u"}, rules=None, install="ins_1")
-        self.assertEqual(session.sees("base=b&pat="), {"base": "b", "pat": "", "user_id": "u", "imv_id": "ins_1"})
+        self.assertEqual(
+            session.sees("base=b&pat="), {"base": "b", "pat": "", "user_id": "u", "imv_id": "ins_1"}
+        )
 
     def test_a_query_that_needs_nothing_comes_back_character_by_character(self):
         guard = QueryGuard(CLARIFAI, {"launch": {}, "install": None})
@@ -83,10 +88,22 @@ class Pages(unittest.TestCase):
     def test_a_blank_credential_does_not_free_the_old_endpoint(self):
         session = Session()
         session.sees("base=http://evil.example&pat=attackers")
-        self.assertEqual(session.sees("pat=", new_page=True), {"base": "http://evil.example", "pat": "attackers"})
+        self.assertEqual(
+            session.sees("pat=", new_page=True), {"base": "http://evil.example", "pat": "attackers"}
+        )
 
     def test_no_sequence_of_pages_shows_an_endpoint_without_exactly_one_credential(self):
-        parts = ["", "pat=a", "pat=", "token=t", "base=http://evil.example", "base=x&pat=b", "base=x&token=u", "pat=a&token=t", "pat=a&pat=b"]
+        parts = [
+            "",
+            "pat=a",
+            "pat=",
+            "token=t",
+            "base=http://evil.example",
+            "base=x&pat=b",
+            "base=x&token=u",
+            "pat=a&token=t",
+            "pat=a&pat=b",
+        ]
         for first in parts:
             for second in parts:
                 for third in parts:

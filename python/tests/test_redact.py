@@ -1,4 +1,5 @@
 """No form of a value is left in stored text, however the text arrives."""
+
 import base64
 import json
 import os
@@ -13,14 +14,31 @@ from modkeep_runtime.keeper.log_ring import LINE_CHARACTERS_MAX, LogRing  # noqa
 from modkeep_runtime.keeper.redact import MASK, Redactor, forms_of  # noqa: E402
 
 VALUES = [
-    "hunter2-secret", "hunter2-secret-longer", "abcdef", "sk-" + "x" * 40, 'p"q\\r\ts', "äöü pass wörd", "a/b+c=d&e f?",
-    "-----BEGIN KEY-----\nMIIBVgIBADANBgkq\n-----END KEY-----\n", "aaaaaaa", "aaaabaaaab",
+    "hunter2-secret",
+    "hunter2-secret-longer",
+    "abcdef",
+    "sk-" + "x" * 40,
+    'p"q\\r\ts',
+    "äöü pass wörd",
+    "a/b+c=d&e f?",
+    "-----BEGIN KEY-----\nMIIBVgIBADANBgkq\n-----END KEY-----\n",
+    "aaaaaaa",
+    "aaaabaaaab",
 ]
 
 
 def forms(value):
     data = value.encode()
-    yield from (value, quote(value), quote(value, safe=""), quote_plus(value), json.dumps(value), repr(value), data.hex(), data.hex().upper())
+    yield from (
+        value,
+        quote(value),
+        quote(value, safe=""),
+        quote_plus(value),
+        json.dumps(value),
+        repr(value),
+        data.hex(),
+        data.hex().upper(),
+    )
     for before in (b"", b"x", b"xy"):
         yield base64.b64encode(before + data + b"tail").decode()
         yield base64.urlsafe_b64encode(before + data).decode()
@@ -76,12 +94,13 @@ class Ring(unittest.TestCase):
             values = choose.sample([value for value in VALUES if "\n" not in value], 3)
             ring = self.ring(values)
             data = "".join(
-                choose.choice([choose.choice(values), "plain ", "\n", choose.choice(values)[:4], "é"]) for _ in range(60)
+                choose.choice([choose.choice(values), "plain ", "\n", choose.choice(values)[:4], "é"])
+                for _ in range(60)
             ).encode()
             place = 0
             while place < len(data):
                 size = choose.randint(1, 9)
-                ring.feed("stdout", data[place:place + size])
+                ring.feed("stdout", data[place : place + size])
                 place += size
                 for stream in ring._streams.values():
                     stream.since = 0
@@ -98,7 +117,9 @@ class Ring(unittest.TestCase):
 
     def test_a_value_that_crosses_the_cut_of_a_long_line_is_masked(self):
         ring = self.ring(["crossing-value"])
-        ring.feed("stdout", ("x" * (LINE_CHARACTERS_MAX - 5) + "crossing-value" + "y" * 40000 + "\nnext\n").encode())
+        ring.feed(
+            "stdout", ("x" * (LINE_CHARACTERS_MAX - 5) + "crossing-value" + "y" * 40000 + "\nnext\n").encode()
+        )
         self.assertEqual(self.lines[0]["text"], "x" * (LINE_CHARACTERS_MAX - 5) + MASK + "yy")
         self.assertTrue(self.lines[0]["cut"])
         self.assertNotIn("cross", self.text())
@@ -109,8 +130,11 @@ class Ring(unittest.TestCase):
             ring = self.ring([])
             data = b"a" * 20000 + b"\nnext\n"
             for place in range(0, len(data), size):
-                ring.feed("stdout", data[place:place + size])
-            self.assertEqual([(len(line["text"]), line.get("cut")) for line in self.lines], [(LINE_CHARACTERS_MAX, True), (4, None)])
+                ring.feed("stdout", data[place : place + size])
+            self.assertEqual(
+                [(len(line["text"]), line.get("cut")) for line in self.lines],
+                [(LINE_CHARACTERS_MAX, True), (4, None)],
+            )
 
     def test_the_ring_is_bounded_and_tells_up_to_where_lines_are_gone(self):
         ring = self.ring([], bytes_max=10_000)

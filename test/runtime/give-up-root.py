@@ -1,4 +1,7 @@
-"""Runs a command as an ordinary user, who may read the folders in REACH even where they lie below a closed one."""
+"""Runs a command as an ordinary user, who may read the folders in REACH even where they lie below a closed
+one.
+"""
+
 import os
 import sys
 

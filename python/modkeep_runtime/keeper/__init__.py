@@ -1,1 +1,3 @@
-"""The keeper: parent of every module's interpreter; outlives the server. Single-threaded, so that fork is safe."""
+"""The keeper: parent of every module's interpreter; outlives the server. Single-threaded, so that fork is
+safe.
+"""

@@ -1,4 +1,5 @@
 """What the keeper can do on this machine, and in plain words what it cannot."""
+
 import functools
 import os
 
@@ -11,10 +12,14 @@ def look():
     namespaces, why = _namespaces()
     missing = []
     if not is_root:
-        missing.append("users: the server is not root, so all modules run as its own user and can read each other's files")
+        missing.append(
+            "users: the server is not root, so all modules run as its own user and can read each other's files"
+        )
     if not namespaces:
         missing.append("namespaces: a process cannot get its own view of closed folders (%s)" % why)
-    missing.append("cgroups: memory is watched by the keeper instead of limited by the kernel; CPU shares are not limited")
+    missing.append(
+        "cgroups: memory is watched by the keeper instead of limited by the kernel; CPU shares are not limited"
+    )
     return {"users": is_root, "namespaces": namespaces, "cgroups": False}, missing
 
 

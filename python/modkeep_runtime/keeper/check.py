@@ -1,4 +1,5 @@
 """Parses orders at the door: behind it, fields have the types that PROTOCOL.md gives them."""
+
 import os
 
 
@@ -24,7 +25,10 @@ def check_start(message):
         if not isinstance(user["uid"], int) or not isinstance(user["gid"], int) or user["uid"] <= 0:
             raise ValueError("user")
         if os.geteuid() != 0 and user["uid"] != os.geteuid():
-            raise Refused("start_failed", "Cannot start the process: step user: only root can give a process another user id")
+            raise Refused(
+                "start_failed",
+                "Cannot start the process: step user: only root can give a process another user id",
+            )
     check_document(message["document"])
 
 

@@ -1,4 +1,7 @@
-"""The keeper's socket: serves its own user only, one controlling connection at a time, by the table of PROTOCOL.md."""
+"""The keeper's socket: serves its own user only, one controlling connection at a time, by the table of
+PROTOCOL.md.
+"""
+
 import os
 import socket
 import struct
@@ -28,8 +31,15 @@ class Controller:
         self._started_at = int(time.time() * 1000)
         self._stopping = False
         self._operations = {
-            "hello": self._hello, "start": self._start, "deliver": self._deliver, "stop": self._stop, "list": self._list,
-            "forget": self._forget, "stats": self._stats, "logs": self._logs, "quit": self._quit,
+            "hello": self._hello,
+            "start": self._start,
+            "deliver": self._deliver,
+            "stop": self._stop,
+            "list": self._list,
+            "forget": self._forget,
+            "stats": self._stats,
+            "logs": self._logs,
+            "quit": self._quit,
         }
         self._listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
@@ -84,12 +94,17 @@ class Controller:
             sock, _ = self._listening.accept()
         except OSError:
             return
-        peer = struct.unpack("3i", sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+        peer = struct.unpack(
+            "3i", sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        )
         if peer[1] != os.geteuid():
             sock.close()
             return
         channel = Channel(
-            self._loop, sock, lambda message: self._on_message(channel, message), lambda: self._on_end(channel),
+            self._loop,
+            sock,
+            lambda message: self._on_message(channel, message),
+            lambda: self._on_end(channel),
             lambda: self._tell_skipped(channel),
         )
 
@@ -123,7 +138,11 @@ class Controller:
             # The message names a field or a type, never a value.
             print("bad request", message.get("op"), type(error).__name__, file=sys.stderr)
             detail = " %s" % error if isinstance(error, KeyError) else ""
-            fail("bad_request", "A field of %s is missing or has another type:%s" % (message.get("op"), detail or " see PROTOCOL.md"))
+            fail(
+                "bad_request",
+                "A field of %s is missing or has another type:%s"
+                % (message.get("op"), detail or " see PROTOCOL.md"),
+            )
 
     def _emit(self, event, fields):
         channel = self._current
@@ -156,11 +175,19 @@ class Controller:
             previous.close()
             self._current = channel
         can, missing = capabilities.look()
-        reply({
-            "protocol": PROTOCOL, "version": VERSION, "pid": os.getpid(), "uid": os.geteuid(), "startedAt": self._started_at,
-            "python": sys.version.split()[0], "can": can, "missing": missing,
-            "sequence": max((process.log.sequence for process in self._processes.values()), default=0),
-        })
+        reply(
+            {
+                "protocol": PROTOCOL,
+                "version": VERSION,
+                "pid": os.getpid(),
+                "uid": os.geteuid(),
+                "startedAt": self._started_at,
+                "python": sys.version.split()[0],
+                "can": can,
+                "missing": missing,
+                "sequence": max((process.log.sequence for process in self._processes.values()), default=0),
+            }
+        )
 
     def _start(self, message, _channel, reply, _fail):
         if self._stopping:
@@ -176,9 +203,13 @@ class Controller:
         except StartFailed as error:
             raise Refused("start_failed", str(error)) from None
         except OutsideWorkingCopy:
-            raise Refused("start_failed", "Cannot start the process: step working copy: a path leads out of it") from None
+            raise Refused(
+                "start_failed", "Cannot start the process: step working copy: a path leads out of it"
+            ) from None
         except OSError as error:
-            raise Refused("start_failed", "Cannot start the process: step folder: %s" % error.strerror) from None
+            raise Refused(
+                "start_failed", "Cannot start the process: step folder: %s" % error.strerror
+            ) from None
         self._processes[process.id] = process
         self._forget_older(process.install)
         reply({"pid": process.pid, "socket": process.socket_path})
@@ -206,7 +237,9 @@ class Controller:
         reply({})
 
     def _forget_older(self, install):
-        ended = [each for each in self._processes.values() if each.install == install and each.state == "exited"]
+        ended = [
+            each for each in self._processes.values() if each.install == install and each.state == "exited"
+        ]
         for process in ended[:-ENDED_KEPT_PER_INSTALL]:
             del self._processes[process.id]
 
@@ -222,7 +255,10 @@ class Controller:
         else:
             chosen = [each for each in self._processes.values() if each.install == message["install"]]
         after, lines_max = int(message.get("after") or 0), int(message.get("linesMax") or 1000)
-        found = sorted((line for each in chosen for line in each.log.lines_after(after)), key=lambda line: line["sequence"])
+        found = sorted(
+            (line for each in chosen for line in each.log.lines_after(after)),
+            key=lambda line: line["sequence"],
+        )
         lines, size = [], 0
         for line in found[:lines_max]:
             size += len(line["text"])

@@ -1,4 +1,7 @@
-"""The folder of one process, in memory: its listening socket for the gateway alone, its document for its own user alone."""
+"""The folder of one process, in memory: its listening socket for the gateway alone, its document for its own
+user alone.
+"""
+
 import os
 import shutil
 import socket

@@ -1,7 +1,9 @@
-"""Tells when a process answers: one request waits in the backlog of its socket until the server accepts it, so nothing is polled.
+"""Tells when a process answers: one request waits in the backlog of its socket until the server accepts it,
+so nothing is polled.
 
 Only the body `ok` of `_stcore/health` counts: newer releases answer 200 with their page at any address.
 """
+
 import socket
 
 REQUEST = b"GET /_stcore/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"

@@ -1,8 +1,11 @@
-"""Remembers which processes run, so that the successor of a killed keeper ends what is left of them. Ids only, never a value.
+"""Remembers which processes run, so that the successor of a killed keeper ends what is left of them. Ids
+only, never a value.
 
-The kernel ends the interpreters with their keeper; what they started themselves lives on, in their session. A session is ended only if
-no newer process can have taken its number: members must have begun after the recorded process.
+The kernel ends the interpreters with their keeper; what they started themselves lives on, in their session. A
+session is ended only if no newer process can have taken its number: members must have begun after the
+recorded process.
 """
+
 import json
 import os
 

@@ -1,4 +1,7 @@
-"""The few system calls that Python has no function for: prctl, unshare, mount. Each raises OSError with its own name."""
+"""The few system calls that Python has no function for: prctl, unshare, mount. Each raises OSError with its
+own name.
+"""
+
 import ctypes
 import os
 
@@ -11,7 +14,11 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 
 
 def _call(name, *arguments):
     converted = [
-        ctypes.c_ulong(value) if isinstance(value, int) else value.encode() if isinstance(value, str) else value
+        ctypes.c_ulong(value)
+        if isinstance(value, int)
+        else value.encode()
+        if isinstance(value, str)
+        else value
         for value in arguments
     ]
     if getattr(_libc, name)(*converted) == -1:

@@ -1,16 +1,20 @@
-"""What a process may use. Resource limits of the kernel where they measure the right thing, a watch by the keeper where they do not.
+"""What a process may use. Resource limits of the kernel where they measure the right thing, a watch by the
+keeper where they do not.
 
-Memory is watched, not limited by address space: Arrow and Python's threads reserve far more than they ever touch (a plain Streamlit has
-1-3 GiB of address space at 120 MiB of memory), so RLIMIT_AS would end healthy modules. The watch adds up anonymous and shared memory of the
-whole process tree. RLIMIT_DATA, at four times the limit and at least 4 GiB above it, only stops a single huge allocation from
-outrunning the watch; the module sees a MemoryError.
+Memory is watched, not limited by address space: Arrow and Python's threads reserve far more than they ever
+touch (a plain Streamlit has 1-3 GiB of address space at 120 MiB of memory), so RLIMIT_AS would end healthy
+modules. The watch adds up anonymous and shared memory of the whole process tree. RLIMIT_DATA, at four times
+the limit and at least 4 GiB above it, only stops a single huge allocation from outrunning the watch; the
+module sees a MemoryError.
 """
+
 import resource
 
 from . import proc
 
 WATCH_S = 1.0
-# Over half of the limit the watch looks more often: a module can touch about 1 GiB in the time between two looks.
+# Over half of the limit the watch looks more often: a module can touch about 1 GiB in the time between two
+# looks.
 WATCH_NEAR_S = 0.1
 DATA_HEADROOM_BYTES = 4 << 30
 

@@ -1,8 +1,10 @@
 """The output of one process: split into lines, cleaned of secret values, kept in a ring of bounded size.
 
-Redaction happens before a line is stored, over whole lines. Text without a line end is stored after a second, but only as far as no
-secret value can reach over the cut. A line is stored up to 16 KiB; invalid UTF-8 is replaced. The ring survives the server.
+Redaction happens before a line is stored, over whole lines. Text without a line end is stored after a second,
+but only as far as no secret value can reach over the cut. A line is stored up to 16 KiB; invalid UTF-8 is
+replaced. The ring survives the server.
 """
+
 import codecs
 import collections
 import itertools
@@ -63,7 +65,9 @@ class LogRing:
         self._store(name, clean(line[:-1] if line.endswith("\r") else line))
 
     def _cut_long(self, name, stream):
-        """A line over the limit is stored as soon as every value that begins before the cut is whole; its rest is not kept."""
+        """A line over the limit is stored as soon as every value that begins before the cut is whole; its
+        rest is not kept.
+        """
         margin = LINE_CHARACTERS_MAX + self._redactor.longest
         if stream.skipping:
             stream.text = ""
@@ -84,7 +88,13 @@ class LogRing:
         self._on_line(self._told(line))
 
     def _told(self, line):
-        told = {"process": self.process, "sequence": line.sequence, "at": line.at, "stream": line.stream, "text": line.text}
+        told = {
+            "process": self.process,
+            "sequence": line.sequence,
+            "at": line.at,
+            "stream": line.stream,
+            "text": line.text,
+        }
         if line.cut:
             told["cut"] = True
         if line.partial:
@@ -97,7 +107,8 @@ class Line(collections.namedtuple("Line", "sequence at stream text cut partial")
 
     @property
     def size(self):
-        # What a line costs beside its characters (measured: 270 bytes), so that a flood of empty lines is bounded too.
+        # What a line costs beside its characters (measured: 270 bytes), so that a flood of empty lines is
+        # bounded too.
         return LINE_COST_BYTES + len(self.text)
 
 

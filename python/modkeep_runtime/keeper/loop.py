@@ -1,8 +1,9 @@
 """One thread, one loop: sockets, pipes, timers and ended children, in the order in which they happen.
 
-A handler that raises is a bug of the keeper: it is written to the keeper's own log and the loop goes on, because every module of the
-machine depends on it.
+A handler that raises is a bug of the keeper: it is written to the keeper's own log and the loop goes on,
+because every module of the machine depends on it.
 """
+
 import heapq
 import itertools
 import os

@@ -1,7 +1,9 @@
 """Reads what a process prints into its log ring, without letting a flood hold up the keeper.
 
-2 MiB a second are read, in pieces that take the loop some milliseconds; a process that prints more waits in its own print.
+2 MiB a second are read, in pieces that take the loop some milliseconds; a process that prints more waits in
+its own print.
 """
+
 import os
 
 WINDOW_S, BYTES_PER_WINDOW, PIECE_BYTES = 0.1, 200 << 10, 16 << 10

@@ -1,4 +1,7 @@
-"""Reads /proc: which processes belong to a module, what they use, and ends them. One that ended meanwhile counts as nothing."""
+"""Reads /proc: which processes belong to a module, what they use, and ends them. One that ended meanwhile
+counts as nothing.
+"""
+
 import os
 import signal
 
@@ -31,15 +34,21 @@ def every():
 
 
 def family(pid, uid=None, mark=None):
-    """The process itself, its descendants, its session, what carries `mark` in its environment block and, with `uid`, all of that user id.
+    """The process itself, its descendants, its session, what carries `mark` in its environment block and,
+    with `uid`, all of that user id.
 
-    What has left the session and lost its parent (a daemon) has become a child of the keeper and is known by its mark.
+    What has left the session and lost its parent (a daemon) has become a child of the keeper and is known by
+    its mark.
     """
     found = every()
     keeper = os.getpid()
     members = {pid}
     if mark is not None:
-        members.update(each.pid for each in found if each.parent == keeper and each.pid != pid and _has_mark(each.pid, mark))
+        members.update(
+            each.pid
+            for each in found
+            if each.parent == keeper and each.pid != pid and _has_mark(each.pid, mark)
+        )
     grew = True
     while grew:
         grew = False
@@ -89,7 +98,9 @@ def limited_bytes(pid):
     """What counts against a memory limit: anonymous and shared memory. File pages are the kernel's to drop."""
     try:
         with open("/proc/%d/status" % pid) as file:
-            return 1024 * sum(int(line.split()[1]) for line in file if line.startswith(("RssAnon:", "RssShmem:")))
+            return 1024 * sum(
+                int(line.split()[1]) for line in file if line.startswith(("RssAnon:", "RssShmem:"))
+            )
     except (OSError, ValueError, IndexError):
         return 0
 

@@ -1,8 +1,11 @@
-"""Lets a process with its own user id read what it needs below folders that are closed to it, and nothing else there.
+"""Lets a process with its own user id read what it needs below folders that are closed to it, and nothing
+else there.
 
-An interpreter often lies below /root. The child gets a private mount namespace in which the topmost closed folder above a needed path is
-covered by an empty read-only one that holds just the needed paths. The machine's own view does not change.
+An interpreter often lies below /root. The child gets a private mount namespace in which the topmost closed
+folder above a needed path is covered by an empty read-only one that holds just the needed paths. The
+machine's own view does not change.
 """
+
 import os
 
 from . import kernel

@@ -1,10 +1,12 @@
 """Takes secret values out of log text before it is stored, in every form in which programs print them.
 
-A value counts from 6 characters on (masking `5` would ruin logs and confirm guesses). Its forms: as it is, URL-encoded, JSON and Python
-escapes, hex, base64 at the three offsets, and each line of a value of several lines. Values add up over the life of a process: an
-old one may still sit in a module's variable. Every form is found by its first six characters: one dictionary look-up per character of
-text (measured: 10 us for a line of 120 characters, 1,000 values), and nothing to compile when a document of 64 KiB is delivered.
+A value counts from 6 characters on (masking `5` would ruin logs and confirm guesses). Its forms: as it is,
+URL-encoded, JSON and Python escapes, hex, base64 at the three offsets, and each line of a value of several
+lines. Values add up over the life of a process: an old one may still sit in a module's variable. Every form
+is found by its first six characters: one dictionary look-up per character of text (measured: 10 us for a line
+of 120 characters, 1,000 values), and nothing to compile when a document of 64 KiB is delivered.
 """
+
 import base64
 import json
 from urllib.parse import quote, quote_plus
@@ -13,14 +15,16 @@ VALUE_CHARACTERS_MIN = 6
 MASK = "***"
 # A document is at most 64 KiB; this holds the last dozens of full ones.
 REMEMBERED_CHARACTERS_MAX = 2 << 20
-# Up to here, looking for each form in a whole block of lines is faster than looking at each character (5-10 times at 200 forms).
+# Up to here, looking for each form in a whole block of lines is faster than looking at each character (5-10
+# times at 200 forms).
 FORMS_SEARCHED_MAX = 1500
 
 
 class Redactor:
     def __init__(self):
         self._values = {}
-        # The first six characters of a form -> the forms that begin so, the longest first: no tail is left beside a mask.
+        # The first six characters of a form -> the forms that begin so, the longest first: no tail is left
+        # beside a mask.
         self._forms = {}
         # What a form may have shown at the very end of a text that goes on: one to five characters.
         self._beginnings = set()
@@ -78,7 +82,7 @@ class Redactor:
         forms, size = self._forms, VALUE_CHARACTERS_MIN
         place, last = 0, len(text) - size
         while forms and place <= last:
-            for form in forms.get(text[place:place + size], ()):
+            for form in forms.get(text[place : place + size], ()):
                 if text.startswith(form, place):
                     yield place, place + len(form)
                     place += len(form) - 1
@@ -95,7 +99,7 @@ class Redactor:
                 if text[start:] in self._beginnings:
                     return start
                 continue
-            for form in forms.get(text[start:start + size], ()):
+            for form in forms.get(text[start : start + size], ()):
                 if left < len(form) and form.startswith(text[start:]):
                     return start
         return len(text)
@@ -109,23 +113,27 @@ def forms_of(value):
         if len(piece) < VALUE_CHARACTERS_MIN:
             continue
         data = piece.encode("utf-8", "surrogatepass")
-        found.update((
-            piece,
-            quote(piece, safe="", errors="replace"),
-            quote(piece, errors="replace"),
-            quote_plus(piece, errors="replace"),
-            json.dumps(piece)[1:-1],
-            json.dumps(piece, ensure_ascii=False)[1:-1],
-            repr(piece)[1:-1],
-            data.hex(),
-            data.hex().upper(),
-        ))
+        found.update(
+            (
+                piece,
+                quote(piece, safe="", errors="replace"),
+                quote(piece, errors="replace"),
+                quote_plus(piece, errors="replace"),
+                json.dumps(piece)[1:-1],
+                json.dumps(piece, ensure_ascii=False)[1:-1],
+                repr(piece)[1:-1],
+                data.hex(),
+                data.hex().upper(),
+            )
+        )
         found.update(_base64_forms(data))
     return {form for form in found if len(form) >= VALUE_CHARACTERS_MIN}
 
 
 def _base64_forms(data):
-    """What is the same in the base64 of every text that holds the data: at each of three offsets, without the mixed edges."""
+    """What is the same in the base64 of every text that holds the data: at each of three offsets, without the
+    mixed edges.
+    """
     for offset in range(3):
         text = base64.b64encode(b"\0" * offset + data).decode().rstrip("=")
         first = (0, 2, 3)[offset]

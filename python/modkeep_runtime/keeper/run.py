@@ -1,4 +1,5 @@
 """The keeper's life: one per data folder, detached from whoever started it, ended only by request or SIGTERM."""
+
 import fcntl
 import os
 import signal
@@ -26,7 +27,8 @@ def run(socket_path, data):
     detach(os.path.join(data, "keeper.log"))
     # What modules leave behind becomes a child of the keeper, so that it can be ended and reaped.
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-    # The keeper holds values for redaction: no core dump, no other process of the same user may read its memory.
+    # The keeper holds values for redaction: no core dump, no other process of the same user may read its
+    # memory.
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     journal = Journal(os.path.join(data, "processes.json"))
     ended = journal.end_leftovers()
@@ -34,7 +36,9 @@ def run(socket_path, data):
     controller = Controller(loop, socket_path, journal)
     loop.on_signal(signal.SIGCHLD, controller.reap)
     loop.on_signal(signal.SIGTERM, lambda: controller.quit(GRACE_MS))
-    print("keeper %d listens on %s; ended %d leftover processes" % (os.getpid(), socket_path, ended), flush=True)
+    print(
+        "keeper %d listens on %s; ended %d leftover processes" % (os.getpid(), socket_path, ended), flush=True
+    )
     loop.run()
     print("keeper %d ends" % os.getpid(), flush=True)
     return 0

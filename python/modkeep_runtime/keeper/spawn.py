@@ -1,9 +1,11 @@
 """Forks and executes the launcher of one process: cold, with nothing inherited but what it needs.
 
-The child gets: an own session, stdin from nowhere, two pipes for its output, descriptor 3 (control) and 4 (the listening socket), its
-limits, its view of closed folders, its own user id. The environment block and the arguments hold no secret: those come over descriptor 3.
-A failure on the way is told by step over a pipe that closes itself at exec.
+The child gets: an own session, stdin from nowhere, two pipes for its output, descriptor 3 (control) and 4
+(the listening socket), its limits, its view of closed folders, its own user id. The environment block and the
+arguments hold no secret: those come over descriptor 3. A failure on the way is told by step over a pipe that
+closes itself at exec.
 """
+
 import fcntl
 import os
 import signal
@@ -73,7 +75,11 @@ def _become(spec, child_ends, told, parent):
 def _steps(spec, child_ends, parent):
     """In order: what needs rights first, what gives them up later, the new program last."""
     user = spec.get("user")
-    runs = [("signals", _reset_signals), ("session", os.setsid), ("descriptors", lambda: _place_descriptors(child_ends))]
+    runs = [
+        ("signals", _reset_signals),
+        ("session", os.setsid),
+        ("descriptors", lambda: _place_descriptors(child_ends)),
+    ]
     runs.append(("limits", lambda: limits.apply(spec.get("limits") or {}, bool(user))))
     runs.append(("memory preference", _prefer_for_oom))
     if user:
@@ -95,7 +101,14 @@ def working_directory(spec):
 def needed_paths(spec):
     interpreter = os.path.realpath(spec["python"])
     prefixes = [os.path.dirname(os.path.dirname(path)) for path in (spec["python"], interpreter)]
-    return [*prefixes, spec["runtime"], spec["app"]["root"], spec["home"], spec["folder"], *spec.get("reach", ())]
+    return [
+        *prefixes,
+        spec["runtime"],
+        spec["app"]["root"],
+        spec["home"],
+        spec["folder"],
+        *spec.get("reach", ()),
+    ]
 
 
 def _reset_signals():
@@ -115,8 +128,8 @@ def _place_descriptors(child_ends):
 
 
 def _prefer_for_oom():
-    # When the machine is out of memory, a module goes before the keeper and the server. A wish: without root it may not be granted,
-    # because the keeper's own /proc entries are closed (it is not dumpable).
+    # When the machine is out of memory, a module goes before the keeper and the server. A wish: without root
+    # it may not be granted, because the keeper's own /proc entries are closed (it is not dumpable).
     try:
         with open("/proc/self/oom_score_adj", "w") as file:
             file.write("500")

@@ -1,4 +1,7 @@
-"""JSON, one object per line, over a non-blocking stream. A line is at most 1 MiB; a peer that reads slowly costs bounded memory."""
+"""JSON, one object per line, over a non-blocking stream. A line is at most 1 MiB; a peer that reads slowly
+costs bounded memory.
+"""
+
 import json
 
 LINE_BYTES_MAX = 1 << 20
@@ -32,7 +35,9 @@ class Channel:
     def send(self, message):
         if not self.is_open:
             return
-        self._to_send += json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+        self._to_send += (
+            json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+        )
         if len(self._to_send) > self._pending_bytes_max:
             self.close()
         elif len(self._to_send) < READ_BYTES:

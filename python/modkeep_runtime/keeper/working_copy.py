@@ -1,7 +1,10 @@
-"""Puts the link to the secrets document into a working copy. The repository's own secrets files never win: they are taken out.
+"""Puts the link to the secrets document into a working copy. The repository's own secrets files never win:
+they are taken out.
 
-Runs with the keeper's rights in a folder whose content comes from a stranger, so no step follows a link that leaves the working copy.
+Runs with the keeper's rights in a folder whose content comes from a stranger, so no step follows a link that
+leaves the working copy.
 """
+
 import os
 import shutil
 
@@ -11,7 +14,9 @@ class OutsideWorkingCopy(Exception):
 
 
 def link_secrets(root, directory, entrypoint, target):
-    """Afterwards `<directory>/.streamlit/secrets.toml` leads to `target`, and no other place that Streamlit looks at holds one."""
+    """Afterwards `<directory>/.streamlit/secrets.toml` leads to `target`, and no other place that Streamlit
+    looks at holds one.
+    """
     root = os.path.realpath(root)
     working = _inside(root, os.path.join(root, directory))
     script_folder = _inside(root, os.path.dirname(os.path.join(working, entrypoint)))

@@ -1,4 +1,7 @@
-"""The control socket to the keeper: one JSON object per line. Its end means that nobody keeps this process any more: it ends too."""
+"""The control socket to the keeper: one JSON object per line. Its end means that nobody keeps this process
+any more: it ends too.
+"""
+
 import json
 import os
 import signal
@@ -52,7 +55,10 @@ class Control:
             except Exception as error:
                 # A message of an exception may quote a value: its type has to do.
                 print("modkeep: cannot take the new values:", type(error).__name__, file=sys.stderr)
-                answer = {"error": "The process could not take the new values: %s" % type(error).__name__, "code": "refused"}
+                answer = {
+                    "error": "The process could not take the new values: %s" % type(error).__name__,
+                    "code": "refused",
+                }
             self.send({"id": message.get("id"), **answer})
         self._end()
 

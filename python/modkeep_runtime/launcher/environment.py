@@ -1,8 +1,11 @@
-"""Keeps `os.environ` in line with the document: exported values are set, changed ones change, removed ones give way to what was there before.
+"""Keeps `os.environ` in line with the document: exported values are set, changed ones change, removed ones
+give way to what was there before.
 
-As in Streamlit, a new revision sets every name it holds, also one that the module assigned itself; a name that leaves the document is
-left alone when the module has assigned it meanwhile. Nothing is ever missing in between: only what differs is touched.
+As in Streamlit, a new revision sets every name it holds, also one that the module assigned itself; a name
+that leaves the document is left alone when the module has assigned it meanwhile. Nothing is ever missing in
+between: only what differs is touched.
 """
+
 import os
 
 

@@ -1,8 +1,10 @@
-"""Every script run of Streamlit ends with a full garbage collection. What is imported for good need not be walked then.
+"""Every script run of Streamlit ends with a full garbage collection. What is imported for good need not be
+walked then.
 
-Frozen before serving and again after the first run, which imports what the module needs: reruns are 4-9 times faster (measured on
-1.23.1, 1.40.2 and 1.67.0).
+Frozen before serving and again after the first run, which imports what the module needs: reruns are 4-9 times
+faster (measured on 1.23.1, 1.40.2 and 1.67.0).
 """
+
 import gc
 
 

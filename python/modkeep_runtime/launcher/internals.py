@@ -1,18 +1,27 @@
-"""Everything of Streamlit's inside that the launcher touches, in one place. Checked with 1.23.1, 1.40.2 and 1.67.0 (Python 3.11).
+"""Everything of Streamlit's inside that the launcher touches, in one place.
 
-Each name is looked up once. A missing one switches off the capability that needs it, and only that; `can` tells which are there.
+Checked with 1.22.0 to 1.67.0 (eighteen releases; the tests run 1.23.1, 1.40.2 and 1.67.0). Each name is looked
+up once. A missing one switches off the capability that needs it, and only that; `can` tells which are there.
 
-| capability | names | without it |
-|---|---|---|
-| swap     | secrets_singleton.__dict__: _secrets, _lock                                  | values follow by Streamlit's file poll |
-| quiet    | Secrets._on_secrets_changed / _on_secrets_file_changed, AppSession._on_secrets_file_changed | a notice per save where Streamlit watches |
-| watch    | Secrets._maybe_install_file_watchers                                         | a file changed by hand is not seen |
-| pin      | Secrets._parse, ScriptRunContext.reset                                       | a run may see two revisions |
-| rerun    | AppSession.request_rerun, _scriptrunner (._requests._state), _client_state; Runtime._session_mgr.list_active_sessions, _get_async_objs | no rerun |
-| sessions | Runtime.connect_session, disconnect_session, close_session                   | the number of sessions is told with deliveries only |
-| pages    | ScriptRequests.request_rerun                                                 | a page change made by the module forgets the visitor's fields |
-| listen   | server.start_listening_unix_socket (Tornado), starlette_server._bind_server_socket or _bind_socket | the process cannot serve: it does not start |
+swap      secrets_singleton.__dict__: _secrets, _lock
+          without it: values follow by Streamlit's own file poll
+quiet     Secrets._on_secrets_changed or _on_secrets_file_changed, AppSession._on_secrets_file_changed
+          without it: a "source changed" notice per save, where Streamlit watches
+watch     Secrets._maybe_install_file_watchers
+          without it: a secrets file that the module overwrites stays so until the next delivery
+pin       Secrets._parse, ScriptRunContext.reset
+          without it: a run may see two revisions, and a displaced credential is not hidden from it
+rerun     AppSession.request_rerun, _scriptrunner (._requests._state), _client_state;
+          Runtime._session_mgr.list_active_sessions, _get_async_objs
+          without it: no rerun, and a module with query rules does not start
+sessions  Runtime.connect_session, disconnect_session, close_session
+          without it: the number of sessions is told with deliveries only
+pages     ScriptRequests.request_rerun
+          without it: a page change made by the module forgets the visitor's fields
+listen    server.start_listening_unix_socket (Tornado), starlette_server._bind_server_socket or _bind_socket
+          without it: the process does not start
 """
+
 import sys
 
 
@@ -29,7 +38,12 @@ class Internals:
         # Never getattr on the object itself: Secrets.__getattr__ parses the file.
         state = self.secrets.__dict__
         self.on_file_changed = next(
-            (name for name in ("_on_secrets_changed", "_on_secrets_file_changed") if name in self.Secrets.__dict__), None
+            (
+                name
+                for name in ("_on_secrets_changed", "_on_secrets_file_changed")
+                if name in self.Secrets.__dict__
+            ),
+            None,
         )
         self.can = {
             "swap": "_secrets" in state and "_lock" in state,
@@ -37,7 +51,9 @@ class Internals:
             "watch": "_maybe_install_file_watchers" in self.Secrets.__dict__,
             "pin": "_parse" in self.Secrets.__dict__ and has(self.ScriptRunContext, "reset"),
             "rerun": "request_rerun" in AppSession.__dict__ and has(Runtime, "_get_async_objs"),
-            "sessions": all(has(Runtime, name) for name in ("connect_session", "disconnect_session", "close_session")),
+            "sessions": all(
+                has(Runtime, name) for name in ("connect_session", "disconnect_session", "close_session")
+            ),
             "pages": has(self.ScriptRequests, "request_rerun"),
         }
 
@@ -59,7 +75,9 @@ def has(owner, name):
 
 
 def is_idle(session):
-    """No script runs. A runner whose requests are stopped has shown its last element and only waits to be put away."""
+    """No script runs. A runner whose requests are stopped has shown its last element and only waits to be put
+    away.
+    """
     runner = session._scriptrunner
     if runner is None:
         return True
@@ -84,7 +102,9 @@ def find_class(module_name, class_name):
 
 
 def run_context():
-    """The context of the script run that the calling thread belongs to, or None. Reads an attribute: no warning, no import."""
+    """The context of the script run that the calling thread belongs to, or None. Reads an attribute: no
+    warning, no import.
+    """
     import threading
 
     return getattr(threading.current_thread(), "streamlit_script_run_ctx", None)

@@ -1,8 +1,10 @@
-"""The secrets of a running process: replaced at once on delivery, never empty, never a mixture within one script run.
+"""The secrets of a running process: replaced at once on delivery, never empty, never a mixture within one
+script run.
 
-Order of a delivery: parse (a text that does not parse changes nothing) -> file -> `os.environ` -> `st.secrets` -> listeners. Readers see the
-old object or the new one: it is one pointer.
+Order of a delivery: parse (a text that does not parse changes nothing) -> file -> `os.environ` ->
+`st.secrets` -> listeners. Readers see the old object or the new one: it is one pointer.
 """
+
 import hashlib
 import sys
 import threading
@@ -25,7 +27,9 @@ class Live:
         self._sha256 = self._file.write(document["text"])
 
     def attach(self, internals, sessions):
-        """Before the server starts and before the module's first line: the held document becomes `st.secrets` and `os.environ`."""
+        """Before the server starts and before the module's first line: the held document becomes `st.secrets`
+        and `os.environ`.
+        """
         with self._lock:
             self._internals, self._sessions = internals, sessions
             if hasattr(internals.secrets_module, "SECRETS_FILE_LOCS"):
@@ -68,9 +72,13 @@ class Live:
 
     def _told(self, via, start, sessions, rerun):
         return {
-            "revision": self._document.get("revision"), "serial": self._document["serial"], "sha256": self._sha256,
+            "revision": self._document.get("revision"),
+            "serial": self._document["serial"],
+            "sha256": self._sha256,
             "ms": round((time.perf_counter() - start) * 1000, 3) if start else 0.0,
-            "via": via, "sessions": sessions, "rerun": rerun,
+            "via": via,
+            "sessions": sessions,
+            "rerun": rerun,
         }
 
     def _swap(self, values):
@@ -111,7 +119,9 @@ class Live:
             self._pin()
 
     def _on_poll(self):
-        """Streamlit's file poll saw a change. What was delivered is known already; it never raises: that would end the poll for good."""
+        """Streamlit's file poll saw a change. What was delivered is known already; it never raises: that
+        would end the poll for good.
+        """
         try:
             with self._lock:
                 data = self._file.read()
@@ -122,7 +132,9 @@ class Live:
             print("modkeep: the secrets file could not be put back:", type(error).__name__, file=sys.stderr)
 
     def _pin(self):
-        """A script run sees the document of its start to its end, in all its threads: no two reads can mix two documents."""
+        """A script run sees the document of its start to its end, in all its threads: no two reads can mix
+        two documents.
+        """
         Secrets, Context = self._internals.Secrets, self._internals.ScriptRunContext
         original_parse, original_reset = Secrets._parse, Context.reset
         state = self._internals.secrets.__dict__
@@ -141,7 +153,9 @@ class Live:
 
 
 def parse(text):
-    """The canonical text means the same to all three readers. Python below 3.11 has what its Streamlit reads with: tomli or toml."""
+    """The canonical text means the same to all three readers. Python below 3.11 has what its Streamlit reads
+    with: tomli or toml.
+    """
     try:
         import tomllib as reader
     except ImportError:
@@ -154,5 +168,5 @@ def parse(text):
 
 def plain(value):
     if hasattr(value, "keys"):
-        return {key: plain(value[key]) for key in value.keys()}
+        return {key: plain(value[key]) for key in value}
     return [plain(each) for each in value] if isinstance(value, list) else value

@@ -1,7 +1,9 @@
-"""The doors through which a query reaches a script, in every release: a client's request, and a page change that the module makes itself.
+"""The doors through which a query reaches a script, in every release: a client's request, and a page change
+that the module makes itself.
 
 Nothing behind these doors sees a query that the guard has not judged.
 """
+
 import dataclasses
 
 from ..guard import QueryGuard, Visit
@@ -49,7 +51,9 @@ def _guard_clients(AppSession, guard, visits):
 
 
 def is_new_page(client_state, session):
-    """A session's first request and a request for the page it is on are none. A page may be asked for by hash or by name."""
+    """A session's first request and a request for the page it is on are none. A page may be asked for by hash
+    or by name.
+    """
     current = session._client_state.page_script_hash
     if client_state.page_script_hash:
         return client_state.page_script_hash != current
@@ -62,7 +66,11 @@ def _guard_page_changes(ScriptRequests, guard, visits):
 
     def request_rerun(requests, data, *arguments, **named):
         context = run_context()
-        if context is not None and data.page_script_hash and data.page_script_hash != context.page_script_hash:
+        if (
+            context is not None
+            and data.page_script_hash
+            and data.page_script_hash != context.page_script_hash
+        ):
             visit = visits.get(context.session_id)
             if visit is not None:
                 data = dataclasses.replace(data, query_string=guard.enter(data.query_string, visit, True))

@@ -1,9 +1,11 @@
-"""Hides environment names from single script runs: a visitor's credential displaces the author's other one for that run only.
+"""Hides environment names from single script runs: a visitor's credential displaces the author's other one
+for that run only.
 
-`os.environ` stays the object that everybody holds, and the process keeps the value, because other visitors' runs share it. Hidden is what a
-run's own threads read through `os.environ` and `os.getenv`. A program that the module starts, and a thread without the run's context,
-see the process's environment as it is.
+`os.environ` stays the object that everybody holds, and the process keeps the value, because other visitors'
+runs share it. Hidden is what a run's own threads read through `os.environ` and `os.getenv`. A program that
+the module starts, and a thread without the run's context, see the process's environment as it is.
 """
+
 import os
 
 from .internals import run_context
@@ -17,7 +19,8 @@ def hide_per_run(Context, hidden_for, hideable):
 
     def reset(context, *arguments, **named):
         result = original_reset(context, *arguments, **named)
-        # Fixed for the run: a module that clears its query afterwards does not bring the hidden name back half-way.
+        # Fixed for the run: a module that clears its query afterwards does not bring the hidden name back
+        # half-way.
         context.__dict__[HIDDEN] = hidden_for(context.query_string or "")
         return result
 

@@ -1,8 +1,10 @@
 """The document as a file, for Streamlit's own reader and for modules that open it themselves.
 
-Always there, always whole: a new text is written beside it, flushed and renamed over it, never unlinked. Its modification time strictly
-grows, because Streamlit's poll takes no notice of an equal one; and one bad read would end that poll for good.
+Always there, always whole: a new text is written beside it, flushed and renamed over it, never unlinked. Its
+modification time strictly grows, because Streamlit's poll takes no notice of an equal one; and one bad read
+would end that poll for good.
 """
+
 import hashlib
 import os
 import time
@@ -27,7 +29,7 @@ class SecretsFile:
         try:
             view = memoryview(data)
             while view:
-                view = view[os.write(descriptor, view):]
+                view = view[os.write(descriptor, view) :]
             self._modified_ns = max(time.time_ns(), self._modified_ns + STEP_NS, self._current_ns() + STEP_NS)
             os.utime(descriptor, ns=(self._modified_ns, self._modified_ns))
             os.fsync(descriptor)

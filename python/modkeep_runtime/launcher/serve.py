@@ -1,8 +1,10 @@
 """One module's process from the start message to the end of its server.
 
-The document is in its file before Streamlit is even imported, and in `os.environ` and `st.secrets` before the module's first line runs.
-Deliveries are taken from the first moment on, so a process that starts during a save never ends up behind.
+The document is in its file before Streamlit is even imported, and in `os.environ` and `st.secrets` before the
+module's first line runs. Deliveries are taken from the first moment on, so a process that starts during a
+save never ends up behind.
 """
+
 import inspect
 import os
 import shutil
@@ -33,7 +35,12 @@ def serve():
         control.serve(handle)
         run(start, secrets_path, live, control)
     except Exception as error:
-        control.send({"event": "failed", "message": "The process could not start: %s: %s" % (type(error).__name__, error)})
+        control.send(
+            {
+                "event": "failed",
+                "message": "The process could not start: %s: %s" % (type(error).__name__, error),
+            }
+        )
         raise
 
 
@@ -76,8 +83,10 @@ def renew_temporary_folder():
 
 
 def become_ordinary():
-    """In a worker that the module forks. It inherits Streamlit's handler for SIGTERM, which only asks a server to stop that is not here:
-    `Pool.terminate()` would wait for ever. It also has no business with the control and listening sockets."""
+    """In a worker that the module forks. It inherits Streamlit's handler for SIGTERM, which only asks a
+    server to stop that is not here: `Pool.terminate()` would wait for ever. It also has no business with the
+    control and listening sockets.
+    """
     try:
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,14 +1,18 @@
-"""The connected sessions: counted, told to the keeper when they change, and rerun when a delivery asks for it.
+"""The connected sessions: counted, told to the keeper when they change, and rerun when a delivery asks for
+it.
 
-Only sessions that are idle at that moment run again, four at a time: all at once, and nobody would see anything before the last is done
-(50 sessions: 4.9 s; four at a time: 0.4-0.8 s, the first after 22-255 ms). A running script, a half-filled form, is never disturbed.
+Only sessions that are idle at that moment run again, four at a time: all at once, and nobody would see
+anything before the last is done (50 sessions: 4.9 s; four at a time: 0.4-0.8 s, the first after 22-255 ms). A
+running script, a half-filled form, is never disturbed.
 """
+
 import concurrent.futures
 
 from .internals import is_idle
 
 AT_ONCE = 4
-# The loop must have slept once: the acknowledgement leaves before the script threads take the interpreter's lock.
+# The loop must have slept once: the acknowledgement leaves before the script threads take the interpreter's
+# lock.
 BEGIN_S, LOOK_AGAIN_S = 0.001, 0.003
 ANSWER_LIMIT_S = 2.0
 
@@ -36,7 +40,8 @@ class Sessions:
                     return
                 busy = [each for each in sessions if not is_idle(each)]
                 idle = [each for each in sessions if is_idle(each) and has_run(each)]
-                # Connected, but never ran: the browser is about to ask by itself, with a query that is not known yet.
+                # Connected, but never ran: the browser is about to ask by itself, with a query that is not
+                # known yet.
                 new = len(sessions) - len(busy) - len(idle)
                 answer.set_result((len(sessions), {"idle": len(idle), "busy": len(busy), "new": new}))
                 loop.call_later(BEGIN_S, self._begin, loop, idle, [])

@@ -1,7 +1,8 @@
-"""Streamlit's options for a module: the repository's own `.streamlit/config.toml` counts, except for what the platform must own.
+"""Streamlit's options for a module: the repository's own `.streamlit/config.toml` counts, except for what the
+platform must own.
 
-They are given as flags of an in-process start (STREAMLIT_* variables are read by the command line only), and only those that the release
-knows: an unknown flag stops the start.
+They are given as flags of an in-process start (STREAMLIT_* variables are read by the command line only), and
+only those that the release knows: an unknown flag stops the start.
 """
 
 
@@ -10,7 +11,11 @@ def flags(settings, secrets_path, address, known):
     wanted = dict((settings or {}).get("options") or {})
     wanted.update(_chosen(settings or {}, known))
     wanted.update(_owned(secrets_path, address))
-    return {name.replace(".", "_", 1): value for name, value in wanted.items() if value is not None and name in known}
+    return {
+        name.replace(".", "_", 1): value
+        for name, value in wanted.items()
+        if value is not None and name in known
+    }
 
 
 def _chosen(settings, known):
@@ -42,7 +47,8 @@ def _owned(secrets_path, address):
         # A new secret must not disturb a half-filled form; the working copy never changes.
         "server.runOnSave": False,
         "server.fileWatcherType": "none",
-        # Exactly one existing file: silences every other place, and saves the newest releases 0.4 s of waiting for missing ones.
+        # Exactly one existing file: silences every other place, and saves the newest releases 0.4 s of
+        # waiting for missing ones.
         "secrets.files": [secrets_path],
         "browser.gatherUsageStats": False,
         "global.developmentMode": False,

@@ -1,4 +1,7 @@
-"""Stands in for the launcher in tests: the real one, with names of Streamlit's inside made unknown, as in a release that lacks them."""
+"""Stands in for the launcher in tests: the real one, with names of Streamlit's inside made unknown, as in a
+release that lacks them.
+"""
+
 import os
 import sys
 
