@@ -14,6 +14,7 @@ export class Exchange {
   readonly route: Route | undefined
   readonly #context: Context
   readonly #beganAt: number
+  readonly #ends: (() => void)[] = []
   #trouble: unknown
 
   constructor(req: IncomingMessage, res: ServerResponse, visit: Visit, context: Context) {
@@ -24,6 +25,11 @@ export class Exchange {
     this.#context = context
     this.#beganAt = performance.now()
     res.once("close", this.#over)
+  }
+
+  /** Calls back once, when the answer is over or the visitor gone. */
+  whenOver(end: () => void): void {
+    this.#ends.push(end)
   }
 
   refuse(refusal: Refusal, cause?: unknown): void {
@@ -37,6 +43,11 @@ export class Exchange {
   }
 
   readonly #over = (): void => {
+    for (const end of this.#ends) end()
+    this.#log()
+  }
+
+  #log(): void {
     const { log, tally } = this.#context
     const { req, res, visit, route } = this
     if (res.headersSent) tally.answered(res.statusCode)

@@ -26,10 +26,10 @@ export function forwardRequest(
     return
   }
   const ended = context.book.begin(route.install, "requests")
-  res.once("close", ended)
+  exchange.whenOver(ended)
   const attempt = new Attempt(exchange, route, admitted, context)
   const wish = { isNavigation: visit.isNavigation, mayDrain: !visit.isNavigation }
-  res.once("close", reach(route, wish, context, attempt))
+  exchange.whenOver(reach(route, wish, context, attempt))
 }
 
 class Attempt implements Reached {
@@ -104,7 +104,7 @@ class Attempt implements Reached {
     }
     // The process may have ended a moment ago, before the route table was told: a wake finds the next one or the reason.
     this.#isSecond = true
-    res.once("close", wakeAndReach(this.#route, visit.isNavigation, this.#context, this))
+    this.#exchange.whenOver(wakeAndReach(this.#route, visit.isNavigation, this.#context, this))
   }
 }
 

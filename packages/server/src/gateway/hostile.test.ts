@@ -150,6 +150,23 @@ test("a visitor who stops reading is let go, and meanwhile the module is held ba
   socket.destroy()
 })
 
+test("a visitor who never takes the end of an answer does not stay under way for ever", async () => {
+  const body = Buffer.alloc(60_000)
+  stand = await GatewayUnderTest.start({
+    limits: { visitorStallMs: 200 },
+    module: (_req, res) => res.end(body),
+  })
+  const socket = stand.dial()
+  socket.on("error", () => undefined)
+  socket.pause()
+  socket.write(`GET / HTTP/1.1\r\n${host()}\r\n`.repeat(200))
+  await expect.poll(() => stand.gateway.activity(stand.install).requests).toBeGreaterThan(0)
+  await expect
+    .poll(() => stand.gateway.activity(stand.install).requests, { timeout: 5_000 })
+    .toBe(0)
+  socket.destroy()
+})
+
 test("a visitor who leaves ends the module's work", async () => {
   const over = Promise.withResolvers<void>()
   stand = await GatewayUnderTest.start({

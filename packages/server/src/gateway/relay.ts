@@ -39,12 +39,11 @@ class Relay implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined
   #hasBegun = false
   #hasEnded = false
-  #stall: NodeJS.Timeout | undefined
 
   constructor(order: RelayOrder) {
     this.#order = order
     this.#res = order.exchange.res
-    this.#res.once("close", this.#visitorGone)
+    order.exchange.whenOver(this.#over)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -77,9 +76,9 @@ class Relay implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#res.destroyed || this.#res.write(chunk)) return
     controller.pause()
-    this.#stall = setTimeout(() => this.#res.destroy(), this.#order.stallMs)
+    this.#letGoOnStall()
     this.#res.once("drain", () => {
-      clearTimeout(this.#stall)
+      this.#res.socket?.setTimeout(0)
       controller.resume()
     })
   }
@@ -89,12 +88,12 @@ class Relay implements Dispatcher.DispatchHandler {
     const raw = controller.rawTrailers
     if (Array.isArray(raw) && raw.length > 0) this.#res.addTrailers(visitorTrailers(raw))
     this.#res.end()
+    this.#letGoOnStall()
   }
 
   onResponseError(_controller: unknown, error: Error): void {
     if (this.#hasEnded) return
     this.#hasEnded = true
-    this.#res.off("close", this.#visitorGone)
     // Half an answer must not look like a whole one: the connection is cut.
     if (this.#res.destroyed) return
     if (this.#hasBegun) {
@@ -103,6 +102,15 @@ class Relay implements Dispatcher.DispatchHandler {
     } else {
       this.#order.failed(error, this.#controller !== undefined)
     }
+  }
+
+  // A socket's own timeout knows a slow visitor from one who takes nothing; node:http ends the connection when it fires, and
+  // puts its keep-alive timeout in its place when the answer has left.
+  readonly #letGoOnStall = (): void => {
+    const { socket } = this.#res
+    // An answer that waits behind another on the same connection is not yet the visitor's to take.
+    if (socket === null) this.#res.once("socket", this.#letGoOnStall)
+    else if (!this.#res.writableFinished) socket.setTimeout(this.#order.stallMs)
   }
 
   #hint(raw: readonly (Buffer | string)[]): void {
@@ -117,9 +125,10 @@ class Relay implements Dispatcher.DispatchHandler {
     }
   }
 
-  readonly #visitorGone = (): void => {
-    clearTimeout(this.#stall)
-    if (this.#res.writableFinished) return
+  readonly #over = (): void => {
+    const { socket } = this.#order.exchange.req
+    if (socket.timeout === this.#order.stallMs) socket.setTimeout(0)
+    if (this.#hasEnded) return
     this.#controller?.abort(new Error("The visitor went away"))
   }
 }

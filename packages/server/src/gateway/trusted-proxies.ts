@@ -30,8 +30,9 @@ export class TrustedProxies {
    * farthest. An entry that is no address ends the walk.
    */
   visitorOf(peer: string, forwardedFor: string | undefined): string {
+    if (forwardedFor === undefined) return peer
     let address = peer
-    const named = forwardedFor?.split(",") ?? []
+    const named = forwardedFor.split(",")
     while (named.length > 0 && this.has(address)) {
       const next = bareAddress(named.pop() ?? "")
       if (next === undefined) break

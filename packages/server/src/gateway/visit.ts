@@ -2,6 +2,7 @@
 // once, so that no two places can understand a request differently.
 import { randomUUID } from "node:crypto"
 import type { IncomingMessage } from "node:http"
+import type { Socket } from "node:net"
 
 import { labelOfHost, parseHost } from "./host-label.ts"
 import { bareAddress, type TrustedProxies } from "./trusted-proxies.ts"
@@ -32,7 +33,7 @@ export interface Sight {
 
 /** Undefined: the request contradicts itself about its host or has a target of another form than a path. */
 export function readVisit(req: IncomingMessage, sight: Sight): Visit | undefined {
-  const peer = bareAddress(req.socket.remoteAddress ?? "") ?? "unknown"
+  const peer = peerOf(req.socket)
   const isProxied = sight.proxies.has(peer)
   const scheme = (isProxied && forwardedScheme(req)) || sight.publicScheme
   const place = placeOf(req)
@@ -71,7 +72,7 @@ export function strayVisit(req: IncomingMessage): Visit {
     scheme: "http",
     origin: "",
     isTrustworthy: false,
-    address: bareAddress(req.socket.remoteAddress ?? "") ?? "unknown",
+    address: peerOf(req.socket),
     // Of any other form it may hold a name and a password.
     target: req.url?.startsWith("/") === true ? req.url : "",
     isNavigation: false,
@@ -110,12 +111,22 @@ function soleHost(req: IncomingMessage): string | undefined {
   return host
 }
 
+// A connection keeps its peer; reading and checking the address anew costs more than everything else here.
+const peers = new WeakMap<Socket, string>()
+
+function peerOf(socket: Socket): string {
+  const known = peers.get(socket)
+  if (known !== undefined) return known
+  const peer = bareAddress(socket.remoteAddress ?? "") ?? "unknown"
+  peers.set(socket, peer)
+  return peer
+}
+
 // The host a trusted proxy says the visitor asked for.
 function shownHost(req: IncomingMessage, sight: Sight): string | undefined {
   const named = req.headers["x-forwarded-host"]
   if (named === undefined) return undefined
-  const peer = bareAddress(req.socket.remoteAddress ?? "")
-  return peer !== undefined && sight.proxies.has(peer) ? lastOf(named) : undefined
+  return sight.proxies.has(peerOf(req.socket)) ? lastOf(named) : undefined
 }
 
 function forwardedScheme(req: IncomingMessage): "http" | "https" | undefined {
