@@ -282,6 +282,16 @@ st.text(f"{child.pid} {daemon}")
     expect(await show(next)).toBe("next")
   })
 
+  test("a module of another keeper that has the same user id is left alone", async () => {
+    const [one, other] = [await newKeeper(), await newKeeper()]
+    const app = 'import streamlit as st\nst.text("there")\n'
+    const neighbour = await run(one, app)
+    const { user, home } = neighbour
+    const start = await run(other, app, { user, home })
+    await other.request("stop", { process: start.process, graceMs: 0 })
+    expect(await show(neighbour)).toBe("there")
+  })
+
   test("a script that does not end is cut after the grace", async () => {
     const keeper = await newKeeper()
     const start = await run(keeper, "import time\ntime.sleep(1000)\n")
@@ -301,10 +311,15 @@ import subprocess, sys, time
 import streamlit as st
 if st.query_params.get("sleep"):
     time.sleep(1000)
-st.text(str(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"]).pid))
+st.text(str(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"], start_new_session=st.secrets["OWN"] == "yes").pid))
 `
-    const start = await run(keeper, app)
+    const start = await run(keeper, app, { document: documentOf(1, { OWN: "no" }) })
     const child = Number(await show(start))
+    await keeper.request("deliver", {
+      process: start.process,
+      document: documentOf(2, { OWN: "yes" }),
+    })
+    const daemon = Number(await show(start))
     // A script that is in the middle of its run delays an orderly end.
     const session = await openSession({
       socketPath: join(start.folder, "app.sock"),
@@ -315,9 +330,9 @@ st.text(str(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(100
     process.kill(keeper.pid, "SIGKILL")
     await wait(700)
     expect(isAlive(start.pid)).toBe(false)
-    expect(isAlive(child)).toBe(true)
+    expect([child, daemon].map(isAlive)).toEqual([true, true])
     await keeper.start()
-    await until(() => !isAlive(child))
+    await until(() => !isAlive(child) && !isAlive(daemon))
     expect((await keeper.request("list"))["processes"]).toEqual([])
   })
 

@@ -1,9 +1,9 @@
 """Remembers which processes run, so that the successor of a killed keeper ends what is left of them. Ids
 only, never a value.
 
-The kernel ends the interpreters with their keeper; what they started themselves lives on, in their session. A
-session is ended only if no newer process can have taken its number: members must have begun after the
-recorded process.
+The kernel ends the interpreters with their keeper; what they started themselves lives on, in their session or,
+as daemons, with their mark in the environment block. A session is ended only if no newer process can have
+taken its number: members must have begun after the recorded process.
 """
 
 import json
@@ -23,17 +23,18 @@ class Journal:
         except (OSError, ValueError):
             return 0
         ended = 0
-        for pid, started in recorded.items():
+        for pid, (started, mark) in recorded.items():
             for each in proc.every():
-                if each.session == int(pid) and each.started >= started and each.pid != os.getpid():
+                in_session = each.session == int(pid) and each.started >= started
+                if each.pid != os.getpid() and (in_session or proc.has_mark(each.pid, mark.encode())):
                     proc.kill(each.pid)
                     ended += 1
         return ended
 
-    def add(self, pid):
+    def add(self, pid, mark):
         found = proc.stat(pid)
         if found:
-            self._running[str(pid)] = found.started
+            self._running[str(pid)] = (found.started, mark.decode())
             self._write()
 
     def remove(self, pid):

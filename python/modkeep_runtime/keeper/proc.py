@@ -34,31 +34,35 @@ def every():
 
 
 def family(pid, uid=None, mark=None):
-    """The process itself, its descendants, its session, what carries `mark` in its environment block and,
-    with `uid`, all of that user id.
+    """The process itself, its descendants, its session, daemons of its that the keeper has adopted (known by
+    `mark` in their environment block) and, with `uid`, all of that user id among the keeper's descendants.
 
-    What has left the session and lost its parent (a daemon) has become a child of the keeper and is known by
-    its mark.
+    Among the keeper's descendants only: another keeper on the machine may have given out the same user id. The
+    keeper is the subreaper, so nothing that its modules start can leave them.
     """
     found = every()
     keeper = os.getpid()
+    adopted = {each.pid for each in found if each.parent == keeper and each.pid != pid}
     members = {pid}
     if mark is not None:
-        members.update(
-            each.pid
-            for each in found
-            if each.parent == keeper and each.pid != pid and _has_mark(each.pid, mark)
-        )
+        members.update(each for each in adopted if has_mark(each, mark))
+    members = _with_descendants(members, found, pid)
+    if uid is not None:
+        kept = _with_descendants({keeper}, found) - {keeper}
+        members.update(each for each in kept if _uid(each) == uid)
+    return [each for each in found if each.pid in members and not each.is_zombie]
+
+
+def _with_descendants(members, found, session=None):
+    members = set(members)
     grew = True
     while grew:
         grew = False
         for each in found:
-            if each.pid not in members and (each.parent in members or each.session == pid):
+            if each.pid not in members and (each.parent in members or each.session == session):
                 members.add(each.pid)
                 grew = True
-    if uid is not None:
-        members.update(each.pid for each in found if _uid(each.pid) == uid)
-    return [each for each in found if each.pid in members and not each.is_zombie]
+    return members
 
 
 def kill_family(pid, uid=None, mark=None):
@@ -131,7 +135,7 @@ def open_files(pid):
         return 0
 
 
-def _has_mark(pid, mark):
+def has_mark(pid, mark):
     try:
         with open("/proc/%d/environ" % pid, "rb") as file:
             return mark in file.read().split(b"\0")

@@ -61,7 +61,7 @@ class Process:
             spawned = spawn.spawn(spec, listening)
         self.pid = spawned.pid
         self._outputs = Outputs(self._loop, spawned.outputs, self.log)
-        self._journal.add(self.pid)
+        self._journal.add(self.pid, self._mark)
         self._control = Channel(self._loop, spawned.control, self._on_launcher, lambda: None)
         told = ("install", "app", "home", "folder", "settings", "query", "auth", "document")
         self._control.send({"op": "start", **{name: spec.get(name) for name in told}})
