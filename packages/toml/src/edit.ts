@@ -85,8 +85,7 @@ function checked(
 }
 
 function removeInline(document: SecretsDocument, path: readonly string[]): string | undefined {
-  const under = document.entries.filter(({ keyPath }) => startsWith(keyPath, path))
-  const leaf = under.length === 1 && under[0]?.keyPath.length === path.length ? under[0] : undefined
+  const leaf = findLeaf(document, path)
   if (leaf === undefined) return undefined
   const { text } = document
   const after = /^[ \t]*,[ \t]*/.exec(text.slice(leaf.valueSpan[1]))?.[0].length

@@ -16,11 +16,10 @@ export function quoteLine(value: string): string {
 const special = /["\\\u0000-\u0008\u000A-\u001F\u007F]/g
 
 function escapeLines(value: string): string {
-  // Two quotes in a row may stay; a third would end the text, and so would one at its very end.
+  // Two quotes in a row may stay; three would end the text, and so would one at its very end.
   return value
     .replace(/[\\\u0000-\u0008\u000B-\u001F\u007F]/g, escape)
-    .replaceAll('"""', '""\\"')
-    .replace(/"$/, '\\"')
+    .replace(/"{3,}|"+$/g, (quotes) => quotes.replaceAll('"', '\\"'))
 }
 
 const shortEscapes = new Map([
