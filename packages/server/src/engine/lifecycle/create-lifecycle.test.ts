@@ -9,7 +9,7 @@ import { Sealed } from "#base/sealed.ts"
 
 import type { EngineDocument, StartSpec } from "../engine.ts"
 import { createLifecycle } from "./create-lifecycle.ts"
-import type { Lifecycle, LifecycleEvent } from "./lifecycle.ts"
+import type { Lifecycle, LifecycleEvent, LifecycleLimits } from "./lifecycle.ts"
 import { PlayedEngine, PlayedTime, quiet } from "./played-engine.suite.ts"
 
 const install = installId.parse("ins_01jd0000000000000000000000")
@@ -29,8 +29,9 @@ class Stage {
   specFails = false
   readonly #waitingReads: (() => void)[] = []
 
-  serverStarts(): Lifecycle {
+  serverStarts(limits: Partial<LifecycleLimits> = {}): Lifecycle {
     this.lifecycle = createLifecycle({
+      limits,
       engine: this.engine,
       spec: (install) => this.spec(install),
       document: () => this.read(),
@@ -286,6 +287,52 @@ describe("waking", () => {
     const addresses = new Set((await Promise.all(woken)).map((one) => JSON.stringify(one)))
     expect([...addresses]).toEqual([`{"kind":"unix","path":"/run/${process}/app.sock"}`])
     expect(stage.engine.starts).toBe(1)
+  })
+
+  it("lets a few installs start at a time, in order, and one that fails makes room too", async () => {
+    const stage = new Stage()
+    const all = Array.from({ length: 5 }, () => newId("ins"))
+    const lifecycle = stage.serverStarts({ startsAtOnce: 2 })
+    await lifecycle.adopt(all.map((install) => ({ ...stage.policy(), install })))
+    const woken = all.map((install) => lifecycle.wake(install).catch(() => "failed"))
+    const states = () => all.map((install) => stage.engine.processOf(install) !== undefined)
+    await quiet()
+    expect(states()).toEqual([true, true, false, false, false])
+    // The others wait without losing time of their own.
+    await stage.time.pass(100_000)
+    stage.engine.becomeReady(stage.engine.processOf(all[0]) ?? stage.only())
+    await quiet()
+    expect(states()).toEqual([true, true, true, false, false])
+    await stage.time.pass(20_000)
+    await quiet()
+    expect(lifecycle.state(all[1] ?? install)).toMatchObject({ state: "failed" })
+    expect(lifecycle.state(all[2] ?? install)).toMatchObject({ state: "starting" })
+    expect(states()[3]).toBe(true)
+    lifecycle.close()
+    await Promise.all(woken)
+  })
+
+  it("one that waits for its turn can be stopped at once, and a save need not wait for it", async () => {
+    const stage = new Stage()
+    const first = newId("ins")
+    const lifecycle = stage.serverStarts({ startsAtOnce: 1 })
+    await lifecycle.adopt([{ ...stage.policy(), install: first }, stage.policy()])
+    const woken = [first, install].map((one) => lifecycle.wake(one).catch(() => "failed"))
+    await quiet()
+    expect(await stage.save()).toEqual([])
+    await lifecycle.stop(install)
+    expect(stage.engine.starts).toBe(1)
+    expect(lifecycle.state(install)).toMatchObject({ state: "off" })
+    stage.engine.becomeReady(stage.only())
+    await lifecycle.start(first)
+    void lifecycle.start(install)
+    await quiet()
+    const process = stage.engine.processOf(install)
+    invariant(process !== undefined, "the turn was handed on")
+    stage.engine.becomeReady(process)
+    await quiet()
+    expect(lifecycle.processes(install)).toMatchObject([{ revision: { version: 2 } }])
+    await Promise.all(woken)
   })
 
   it("refuses an install that is switched off or unknown", async () => {

@@ -1,6 +1,8 @@
 // Keeps one supervisor for each install and brings engine, store and gateway together through them.
 //
 // Commands wait until the engine's running processes are adopted: until then nobody knows what runs.
+import { availableParallelism } from "node:os"
+
 import type { InstallId } from "@modkeep/contract/ids"
 
 import { Fault } from "#base/fault.ts"
@@ -14,10 +16,13 @@ import type {
   LifecycleLimits,
   LifecycleParts,
 } from "./lifecycle.ts"
+import { StartTurns } from "./start-turns.ts"
 import { Supervisor, type SupervisorParts } from "./supervisor.ts"
 
 const defaultLimits: LifecycleLimits = {
   startTimeoutMs: 120_000,
+  // A cold start keeps one core busy for 0.5–2.7 s; some of it is waiting for the disk.
+  startsAtOnce: Math.max(4, 2 * availableParallelism()),
   acknowledgeTimeoutMs: 5_000,
   drainMs: 30_000,
   stopGraceMs: 5_000,
@@ -46,11 +51,13 @@ class InstallsLifecycle implements Lifecycle {
 
   constructor(parts: LifecycleParts) {
     this.#parts = parts
+    const limits = { ...defaultLimits, ...parts.limits }
     this.#supervisorParts = {
+      turns: new StartTurns(limits.startsAtOnce),
       engine: parts.engine,
       clock: parts.clock,
       timekeeper: parts.timekeeper,
-      limits: { ...defaultLimits, ...parts.limits },
+      limits,
       spec: (install) => parts.spec(install),
       document: (install, process) => parts.document(install, process),
       newProcessId: () => parts.newProcessId(),

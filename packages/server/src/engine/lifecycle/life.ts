@@ -23,13 +23,13 @@ export interface Life {
 export type Phase =
   /** Switched off or asleep: the wish says which. */
   | { readonly kind: "resting" }
-  | { readonly kind: "starting"; readonly process: ProcessId; readonly deadline: number }
+  | { readonly kind: "starting"; readonly process: ProcessId; readonly deadline: Deadline }
   | {
       readonly kind: "running"
       readonly process: ProcessId
       readonly since: number
       /** Becomes the running one once it is ready. */
-      readonly replacement?: { readonly process: ProcessId; readonly deadline: number }
+      readonly replacement?: { readonly process: ProcessId; readonly deadline: Deadline }
     }
   | {
       readonly kind: "failed"
@@ -37,6 +37,9 @@ export type Phase =
       /** Undefined = waits for a person. */
       readonly retryAt: number | undefined
     }
+
+/** When a start has taken too long; undefined while it waits for its turn. */
+type Deadline = number | undefined
 
 export interface Retiring {
   readonly process: ProcessId
@@ -59,6 +62,8 @@ export type LifeEvent =
   /** A save: what made the install fail may be mended by it. */
   | { readonly kind: "mended" }
   | { readonly kind: "replace" }
+  /** Its turn to start has come: from here on its time counts. */
+  | { readonly kind: "begun"; readonly process: ProcessId }
   | { readonly kind: "ready"; readonly process: ProcessId }
   /** `failure` is undefined when the end was not the module's doing. */
   | { readonly kind: "gone"; readonly process: ProcessId; readonly failure: Failure | undefined }

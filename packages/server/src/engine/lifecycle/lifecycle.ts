@@ -80,7 +80,10 @@ export interface LifecycleParts {
 }
 
 export interface LifecycleLimits {
+  /** From a start's turn to its being ready. */
   readonly startTimeoutMs: number
+  /** Over all installs; the others wait for their turn. */
+  readonly startsAtOnce: number
   readonly acknowledgeTimeoutMs: number
   /** How long sessions of a replaced or sleeping process may go on. */
   readonly drainMs: number

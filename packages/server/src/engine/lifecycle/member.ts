@@ -18,6 +18,7 @@ import { describeExit } from "./describe-exit.ts"
 import { Feed } from "./feed.ts"
 import type { Failure } from "./life.ts"
 import type { LifecycleLimits, LifecycleParts, ProcessView } from "./lifecycle.ts"
+import type { StartTurns } from "./start-turns.ts"
 
 export interface MemberParts extends Pick<LifecycleParts, "clock" | "timekeeper"> {
   readonly install: InstallId
@@ -25,9 +26,11 @@ export interface MemberParts extends Pick<LifecycleParts, "clock" | "timekeeper"
   readonly limits: LifecycleLimits
   spec(): Promise<StartSpec>
   nextSerial(): number
+  readonly turns: StartTurns
   warn(what: string, detail: Readonly<Record<string, unknown>>): void
   /** What `view` shows has changed. */
   changed(): void
+  begun(process: ProcessId): void
   ready(process: ProcessId): void
   drained(process: ProcessId): void
   /** No `failure`: the end was asked for, or was not the module's doing. */
@@ -45,6 +48,9 @@ export class Member {
   readonly #parts: MemberParts
   /** Settles when the engine has taken the process, or never will. */
   #taken: Promise<void> = Promise.resolve()
+  #endTurn = () => {}
+  #hasBegun = false
+  readonly #unwanted = Promise.withResolvers<undefined>()
   #isUnwanted = false
   #isGone = false
   #wasReady = false
@@ -61,6 +67,7 @@ export class Member {
     this.#address = adopted.address
     this.#sessions = adopted.sessions
     this.#wasReady = adopted.state === "running"
+    this.#hasBegun = true
     this.feed.open()
   }
 
@@ -72,9 +79,9 @@ export class Member {
     return this.#sessions
   }
 
-  /** True once it was told to end: it gets no more documents. */
-  get isUnwanted(): boolean {
-    return this.#isUnwanted
+  /** False once it was told to end, and while it waits for its turn to start: then it will read the newest by itself. */
+  get takesDocuments(): boolean {
+    return this.#hasBegun && !this.#isUnwanted
   }
 
   start(): void {
@@ -82,8 +89,18 @@ export class Member {
   }
 
   async #start(): Promise<void> {
-    const { engine, spec, nextSerial, warn, install, changed } = this.#parts
+    const { engine, spec, nextSerial, turns, begun, warn, install, changed } = this.#parts
     const { process } = this
+    const turn = turns.take()
+    const endTurn = await Promise.race([turn, this.#unwanted.promise])
+    if (endTurn === undefined) {
+      // It does not wait for its turn any more; when it comes, the next one has it.
+      void turn.then((end) => end())
+      return
+    }
+    this.#endTurn = endTurn
+    this.#hasBegun = true
+    begun(process)
     // Taken before the spec is read: a save that commits while we read gets a higher one.
     const serial = nextSerial()
     try {
@@ -103,6 +120,7 @@ export class Member {
   async stop(): Promise<void> {
     const { engine, timekeeper, limits, warn, install } = this.#parts
     this.#isUnwanted = true
+    this.#unwanted.resolve(undefined)
     await this.#taken
     while (!this.#isGone) {
       try {
@@ -150,6 +168,8 @@ export class Member {
   /** Nothing is told and nothing tried any more. */
   close(): void {
     this.#isGone = true
+    this.#unwanted.resolve(undefined)
+    this.#endTurn()
     this.feed.close()
   }
 
@@ -158,6 +178,7 @@ export class Member {
     await this.#taken
     if (this.#isGone) return
     this.#wasReady = true
+    this.#endTurn()
     this.#parts.ready(this.process)
   }
 

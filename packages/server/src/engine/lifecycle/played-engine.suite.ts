@@ -128,6 +128,13 @@ export class PlayedEngine implements Engine {
 
   async close(): Promise<void> {}
 
+  processOf(install: InstallId | undefined): ProcessId | undefined {
+    for (const [process, played] of this.processes) {
+      if (played.order.spec.install === install) return process
+    }
+    return undefined
+  }
+
   /** The process answers its health check. */
   becomeReady(process: ProcessId): void {
     const played = this.processes.get(process)

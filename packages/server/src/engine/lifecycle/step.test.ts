@@ -73,6 +73,10 @@ class World {
     invariant(phase.kind !== "running" || serving?.ready, "what serves has become ready")
   }
 
+  begun(process: ProcessId): void {
+    if (this.alive.get(process)?.told === false) this.send({ kind: "begun", process })
+  }
+
   ready(process: ProcessId): void {
     const one = this.alive.get(process)
     if (one === undefined || one.told) return
@@ -144,6 +148,7 @@ const timePasses = fc.constantFrom(10, 1_000, 30_000, 120_000, 900_000).map(
 // Weighted so that the rare states (a replacement starts while the old process fails) come up hundreds of times a run.
 const moves: fc.Arbitrary<Move> = fc.oneof(
   { weight: 6, arbitrary: onOne((world, process) => world.ready(process)) },
+  { weight: 3, arbitrary: onOne((world, process) => world.begun(process)) },
   { weight: 6, arbitrary: sends({ kind: "replace" }) },
   {
     weight: 4,
@@ -312,11 +317,15 @@ describe("failing", () => {
     expect(trying.life.phase.kind).toBe("starting")
   })
 
-  it("a process that does not answer in time is ended, with the reason", () => {
+  it("a process that does not answer in time from its turn on is ended, with the reason", () => {
     const world = new World()
     world.send({ kind: "configured", wish: "on", idleMs: 900_000 })
     world.send({ kind: "wanted", by: "visitor" })
     const process = onlyProcess(world)
+    expect(nextDeadline(world.life)).toBeUndefined()
+    world.pass(startTimeoutMs)
+    expect(world.life.phase.kind).toBe("starting")
+    world.begun(process)
     world.pass(startTimeoutMs)
     expect(world.effects).toContainEqual({ kind: "stop", process })
     expect(world.life.phase).toMatchObject({ kind: "failed", failure: { kind: "timeout" } })

@@ -29,6 +29,8 @@ export function step(life: Life, event: LifeEvent, at: Moment): Step {
       return mended(life, at)
     case "replace":
       return replace(life, at)
+    case "begun":
+      return begun(life, event.process, at)
     case "ready":
       return ready(life, event.process, at)
     case "gone":
@@ -93,12 +95,24 @@ function replace(life: Life, at: Moment): Step {
   }
   const earlier = phase.replacement
   const base = earlier === undefined ? unchanged(life) : retire(life, earlier.process, at, "now")
-  const replacement = { process: at.fresh, deadline: at.now + at.startTimeoutMs }
+  const replacement = { process: at.fresh, deadline: undefined }
   const running: Phase = { ...phase, replacement }
   return after(base, (next) => ({
     life: { ...next, phase: running },
     effects: [{ kind: "start", process: at.fresh }],
   }))
+}
+
+function begun(life: Life, process: ProcessId, at: Moment): Step {
+  const { phase } = life
+  const deadline = at.now + at.startTimeoutMs
+  if (phase.kind === "starting" && phase.process === process) {
+    return unchanged({ ...life, phase: { ...phase, deadline } })
+  }
+  if (phase.kind === "running" && phase.replacement?.process === process) {
+    return unchanged({ ...life, phase: { ...phase, replacement: { process, deadline } } })
+  }
+  return unchanged(life)
 }
 
 function ready(life: Life, process: ProcessId, at: Moment): Step {
@@ -209,7 +223,7 @@ function adopted(life: Life, event: LifeEvent & { readonly kind: "adopted" }, at
 function tick(life: Life, at: Moment): Step {
   let result = unchanged(life)
   for (const { process, stopAt } of life.retiring) {
-    if (stopAt !== undefined && stopAt <= at.now) {
+    if (isOver(stopAt, at)) {
       result = after(result, (next) => drained(next, process))
     }
   }
@@ -218,22 +232,26 @@ function tick(life: Life, at: Moment): Step {
 
 function phaseTick(life: Life, at: Moment): Step {
   const { phase } = life
-  if (phase.kind === "starting" && phase.deadline <= at.now) {
+  if (phase.kind === "starting" && isOver(phase.deadline, at)) {
     return after(retire(life, phase.process, at, "now"), (next) => failed(next, tooSlow(at), at))
   }
-  if (phase.kind === "failed" && phase.retryAt !== undefined && phase.retryAt <= at.now) {
+  if (phase.kind === "failed" && isOver(phase.retryAt, at)) {
     return start(life, at)
   }
   if (phase.kind !== "running") return unchanged(life)
   const coming = phase.replacement
   if (coming !== undefined) {
-    if (coming.deadline > at.now) return unchanged(life)
+    if (!isOver(coming.deadline, at)) return unchanged(life)
     return after(retire(life, coming.process, at, "now"), (next) =>
       withoutReplacement(next, phase, tooSlow(at)),
     )
   }
   const idleAt = idleDeadline(life)
-  return idleAt !== undefined && idleAt <= at.now ? rest(life, at, "now") : unchanged(life)
+  return isOver(idleAt, at) ? rest(life, at, "now") : unchanged(life)
+}
+
+function isOver(deadline: number | undefined, at: Moment): boolean {
+  return deadline !== undefined && deadline <= at.now
 }
 
 function tooSlow(at: Moment): Failure {
@@ -252,7 +270,9 @@ export function nextDeadline(life: Life): number | undefined {
   const { phase } = life
   if (phase.kind === "starting") due.push(phase.deadline)
   if (phase.kind === "failed") due.push(phase.retryAt)
-  if (phase.kind === "running") due.push(phase.replacement?.deadline ?? idleDeadline(life))
+  if (phase.kind === "running") {
+    due.push(phase.replacement === undefined ? idleDeadline(life) : phase.replacement.deadline)
+  }
   const times = due.filter((time) => time !== undefined)
   return times.length === 0 ? undefined : Math.min(...times)
 }
@@ -272,9 +292,8 @@ export function processesOf(phase: Phase): ProcessId[] {
 }
 
 function start(life: Life, at: Moment): Step {
-  const deadline = at.now + at.startTimeoutMs
   return {
-    life: { ...life, phase: { kind: "starting", process: at.fresh, deadline } },
+    life: { ...life, phase: { kind: "starting", process: at.fresh, deadline: undefined } },
     effects: [{ kind: "start", process: at.fresh }],
   }
 }

@@ -17,6 +17,7 @@ import type {
   ProcessView,
 } from "./lifecycle.ts"
 import { Member, type MemberParts } from "./member.ts"
+import type { StartTurns } from "./start-turns.ts"
 import { nextDeadline, step } from "./step.ts"
 import { Waiters } from "./waiters.ts"
 
@@ -24,6 +25,7 @@ export interface SupervisorParts extends Omit<LifecycleParts, "limits"> {
   readonly limits: LifecycleLimits
   /** Strictly growing over all installs. */
   nextSerial(): number
+  readonly turns: StartTurns
   changed(install: InstallId, what: "state" | "processes"): void
 }
 
@@ -123,7 +125,8 @@ export class Supervisor {
     if (choice.process === undefined) this.#send({ kind: "mended" })
     const targets = [...this.#members.values()].filter(
       (member) =>
-        !member.isUnwanted && (choice.process === undefined || choice.process === member.process),
+        member.takesDocuments &&
+        (choice.process === undefined || choice.process === member.process),
     )
     const results = await Promise.all(
       targets.map(async ({ process, feed }): Promise<DeliveryResult[]> => {
@@ -199,6 +202,8 @@ export class Supervisor {
     for (const effect of effects) this.#carryOut(effect)
     this.#armTimer()
     this.#settle(before)
+    // That a start has got its turn shows nowhere.
+    if (event.kind === "begun") return
     if (life.phase !== before.phase || life.retiring !== before.retiring) {
       this.#parts.changed(this.install, "state")
       this.#parts.changed(this.install, "processes")
@@ -245,7 +250,8 @@ export class Supervisor {
   }
 
   #memberParts(): MemberParts {
-    const { engine, clock, timekeeper, limits, spec, nextSerial, warn, changed } = this.#parts
+    const { engine, clock, timekeeper, limits, turns } = this.#parts
+    const { spec, nextSerial, warn, changed } = this.#parts
     const { install } = this
     return {
       install,
@@ -255,8 +261,10 @@ export class Supervisor {
       limits,
       spec: () => spec(install),
       nextSerial,
+      turns,
       warn,
       changed: () => changed(install, "processes"),
+      begun: (process: ProcessId) => this.#send({ kind: "begun", process }),
       ready: (process: ProcessId) => this.#send({ kind: "ready", process }),
       drained: (process: ProcessId) => this.#send({ kind: "drained", process }),
       gone: (process: ProcessId, failure: Failure | undefined) => {
