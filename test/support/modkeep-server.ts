@@ -1,15 +1,17 @@
-// A real Modkeep server for a test: own data folder, own port, the admin token from its file. Environments are shared between
-// servers (they are content-addressed), so that each is built once on a machine.
+// A real Modkeep server for a test: own data folder, own port, the admin token from its file. Environments are handed from one
+// server to the next, so that each is built once on a machine.
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises"
+import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises"
 import { createServer } from "node:net"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 import { Client } from "@modkeep/contract/client"
 
 const root = join(import.meta.dirname, "../..")
+const cache = join(root, ".cache")
+/** Environments and packages of an earlier server, kept from one test file to the next. */
+const spare = join(cache, "spare-environments")
 
 export interface ServerOptions {
   /** Settings as environment variables, laid over the defaults. */
@@ -121,17 +123,18 @@ export class ModkeepServer {
       },
     )
     await once(stop, "exit")
+    await rename(join(this.data, "environments"), spare).catch(() => undefined)
     await rm(this.folder, { recursive: true, force: true })
   }
 }
 
 export async function startServer(options: ServerOptions = {}): Promise<ModkeepServer> {
-  const folder = await mkdtemp(join(tmpdir(), "modkeep-"))
+  await mkdir(join(cache, "servers"), { recursive: true })
+  const folder = await mkdtemp(join(cache, "servers", "s-"))
   await mkdir(join(folder, "data"))
   await mkdir(join(folder, "repositories"))
-  const shared = join(root, ".cache", "server-environments")
-  await mkdir(shared, { recursive: true })
-  await symlink(shared, join(folder, "data", "environments"))
+  // Whoever comes first takes what earlier servers built; another server beside it builds its own.
+  await rename(spare, join(folder, "data", "environments")).catch(() => undefined)
   const server = new ModkeepServer(folder, await freePort(), options)
   await server.start()
   return server
