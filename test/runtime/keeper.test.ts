@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process"
+import { once } from "node:events"
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { connect } from "node:net"
 import { join } from "node:path"
@@ -115,7 +116,9 @@ describe("the server comes and goes", () => {
 
   test("a second keeper on the same data folder exits and disturbs nothing", async () => {
     const keeper = await newKeeper()
-    await expect(keeper.start()).resolves.toMatchObject({ pid: keeper.pid })
+    const [code] = await once(keeper.launch(), "exit")
+    expect(code).toBe(3)
+    await expect(keeper.request("hello")).resolves.toMatchObject({ pid: keeper.pid })
   })
 
   test("bad lines get an answer and harm nobody", async () => {

@@ -1,5 +1,5 @@
 // A real keeper for tests: its own data folder and socket, requests by promise, events kept so that none is missed.
-import { spawn } from "node:child_process"
+import { type ChildProcess, spawn } from "node:child_process"
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { connect, type Socket } from "node:net"
 import { tmpdir } from "node:os"
@@ -50,15 +50,18 @@ export class Keeper {
 
   /** Starts the program, detached as the server does it, and connects. */
   async start(): Promise<Answer> {
+    this.launch().unref()
+    return this.connect()
+  }
+
+  launch(): ChildProcess {
     const main = join(runtime, "keeper_main.py")
     const options = ["--socket", this.socketPath, "--data", join(this.folder, "keeper")]
-    const child = spawn("python3", ["-I", "-B", main, ...options], {
+    return spawn("python3", ["-I", "-B", main, ...options], {
       detached: true,
       stdio: "ignore",
       env: { PATH: process.env["PATH"], HOME: "/nonexistent" },
     })
-    child.unref()
-    return this.connect()
   }
 
   async connect(): Promise<Answer> {
