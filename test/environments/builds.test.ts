@@ -9,6 +9,7 @@ import {
   type Environments,
   openEnvironments,
 } from "../../packages/server/src/environments/environments.ts"
+import type { ProgressEvent } from "../../packages/server/src/environments/progress.ts"
 import { removeTree } from "../../packages/server/src/environments/remove-tree.ts"
 import { type TestModule, freshData, prepare, sharedData, sharedSettings } from "./build-room.ts"
 import { type LocalIndex, serveIndex } from "./local-index.ts"
@@ -95,6 +96,21 @@ describe("environments of the same lock", () => {
 })
 
 describe("a build", () => {
+  test("tells every step in order, a line each, without a folder of this machine", async () => {
+    const events: ProgressEvent[] = []
+    const fresh = await openEnvironments({ ...sharedSettings, data: await freshData(), network })
+    const imports = [{ module: "streamlit" }]
+    await build({ imports, onProgress: (event) => events.push(event) }, fresh)
+    const steps = events.map((event) => event.step).filter((step, at, all) => step !== all[at - 1])
+    expect(steps.slice(0, 2)).toEqual(["dependencies", "resolve"])
+    expect(steps).toEqual(expect.arrayContaining(["download", "build", "compile", "check"]))
+    expect(steps.at(-1)).toBe("check")
+    for (const { text } of events) {
+      expect(text).not.toMatch(/\p{Cc}/u)
+      expect(text).not.toContain(tmpdir())
+    }
+  })
+
   test("over its limits fails and leaves nothing", async () => {
     const small = await openEnvironments({
       ...sharedSettings,

@@ -11,7 +11,7 @@ import {
   openEnvironments,
 } from "../../packages/server/src/environments/environments.ts"
 import type { Prepared } from "../../packages/server/src/environments/prepare-environment.ts"
-import type { ProgressEvent } from "../../packages/server/src/environments/progress.ts"
+import { removeTree } from "../../packages/server/src/environments/remove-tree.ts"
 import {
   type TestModule,
   freshData,
@@ -22,11 +22,14 @@ import {
 
 let environments: Environments
 let tree: string
-const events: ProgressEvent[] = []
 
 beforeAll(async () => {
   await mkdir(sharedData, { recursive: true })
   environments = await openEnvironments(sharedSettings)
+  // Downloads and bytecode of an earlier run may stay; what is tested is built.
+  for (const name of await readdir(environments.folder)) {
+    if (!name.startsWith(".")) await removeTree(join(environments.folder, name))
+  }
   tree = await mkdtemp(join(tmpdir(), "modkeep-tree-"))
 })
 
@@ -35,7 +38,7 @@ afterAll(async () => {
 })
 
 async function prepare(module: TestModule, room = environments): Promise<Prepared> {
-  return await prepareIn(room, { tree, onProgress: (event) => events.push(event), ...module })
+  return await prepareIn(room, { tree, ...module })
 }
 
 async function python(prepared: Prepared, code: string): Promise<string> {
@@ -166,6 +169,56 @@ describe("modules pinned as people pinned them in 2023", () => {
   })
 })
 
+describe("a repository that brings a uv.lock", () => {
+  const wheel = "streamlit-1.40.2-py2.py3-none-any.whl"
+  const lock = (hash: string) => `version = 1
+requires-python = ">=3.9"
+
+[[package]]
+name = "demo"
+version = "0"
+source = { virtual = "." }
+dependencies = [{ name = "streamlit" }]
+
+[package.metadata]
+requires-dist = [{ name = "streamlit", specifier = "==1.40.2" }]
+
+[[package]]
+name = "streamlit"
+version = "1.40.2"
+source = { registry = "https://pypi.org/simple" }
+wheels = [{ url = "https://files.pythonhosted.org/packages/${wheel}", hash = "sha256:${hash}", size = 8644152 }]
+`
+  const pyproject =
+    '[project]\nname = "demo"\nversion = "0"\nrequires-python = ">=3.9"\ndependencies = ["streamlit==1.40.2"]\n'
+  const resolve = async (hash: string) => {
+    const files: Record<string, string> = { "uv.lock": lock(hash), "pyproject.toml": pyproject }
+    const dependencies = await environments.readDependencies(
+      { read: async (path) => files[path] },
+      "",
+    )
+    return await environments.resolve({
+      dependencies,
+      commitTime: Date.parse("2023-07-01"),
+      choices: {},
+    })
+  }
+
+  test("gets the lock's releases and hashes, whatever the commit's date", async () => {
+    const hash = "7f6d1379a590f9625a6aee79ca73ceccff03cd2e05a3acbe5fe98915c27a7ffe"
+    const resolution = await resolve(hash)
+    expect(resolution.lock).toBe(`streamlit==1.40.2 \\\n    --hash=sha256:${hash}\n`)
+    expect(resolution.asOf).toBeUndefined()
+  })
+
+  test("is refused when the index has other files than those that were locked", async () => {
+    await expect(resolve("0".repeat(64))).rejects.toMatchObject({
+      code: "environment.resolve",
+      public: expect.stringContaining("streamlit==1.40.2"),
+    })
+  })
+})
+
 describe("a module that cannot be built", () => {
   test.each([
     ["streamlit==1.23.1\nnumpy==9.9.9\n", "environment.resolve", "numpy"],
@@ -200,14 +253,4 @@ describe("a module that cannot be built", () => {
       code: "environment.unreachable",
     })
   })
-})
-
-test("progress tells every step in order, one line each, without a folder of this machine", async () => {
-  expect(new Set(events.map((event) => event.step))).toEqual(
-    new Set(["dependencies", "python", "resolve", "download", "build", "compile", "check"]),
-  )
-  for (const event of events) {
-    expect(event.text).not.toMatch(/[\p{Cc}]/u)
-    expect(event.text).not.toContain(sharedData)
-  }
 })

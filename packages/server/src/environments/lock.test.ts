@@ -21,6 +21,10 @@ describe("a lock", () => {
     const kept = keepAuthorHashes(index, readLock(`toml==0.10.2 --hash=${b}\nsix==1.0\n`))
     expect(kept.lock.map((one) => one.hashes)).toEqual([[b], [a]])
     expect(kept.strangers).toEqual([])
+    const forked = readLock(
+      `toml==0.9 ; python_version < "3.9" --hash=${a}\ntoml==0.10.2 --hash=${b}\n`,
+    )
+    expect(keepAuthorHashes(index, forked).lock[0]?.hashes).toEqual([b])
     expect(keepAuthorHashes(index, readLock(`six==1.0 --hash=${b}\n`)).strangers).toEqual([
       "six==1.0",
     ])

@@ -38,9 +38,12 @@ export function keepAuthorHashes(
 ): { lock: Requirement[]; strangers: string[] } {
   const strangers: string[] = []
   const lock = resolved.map((one) => {
-    const own = author.find((line) => line.name === one.name && line.hashes.length > 0)
-    if (own === undefined) return one
-    const hashes = one.hashes.filter((hash) => own.hashes.includes(hash))
+    // A lock may hold several releases of a name, each under a condition of its own.
+    const own = author
+      .filter((line) => line.name === one.name && (line.pin ?? one.pin) === one.pin)
+      .flatMap((line) => line.hashes)
+    if (own.length === 0) return one
+    const hashes = one.hashes.filter((hash) => own.includes(hash))
     if (hashes.length === 0) strangers.push(one.text)
     return { ...one, hashes }
   })
