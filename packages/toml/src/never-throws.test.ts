@@ -55,9 +55,9 @@ function everything(a: string, b: string): void {
 
 test("no two texts make anything throw, broken ones neither", () => {
   const text = fc.oneof(authorText, brokenText, fc.string({ unit: "binary" }))
-  const pairs = fc.sample(fc.tuple(text, text), 600)
+  const pairs = fc.sample(fc.tuple(text, text), 300)
   expect(() => pairs.forEach(([a, b]) => everything(a, b))).not.toThrow()
-})
+}, 60_000)
 
 test.each([
   ["blanks behind a directive", `# @docs=a${" ".repeat(60_000)}b\nA = ""`],

@@ -280,8 +280,9 @@ describe("values", () => {
       fc.property(authorText, (text) => {
         const { document } = parse(text)
         if (document === undefined || text.includes("__proto__")) return
+        const other = readBySmol(text)
+        if (other === undefined) return
         compared++
-        const other = smolParse(text, { integersAsBigInt: "asNeeded" })
         expect(Object.keys(other).toSorted()).toEqual([...document.root.entries.keys()].toSorted())
       }),
       { numRuns: 1000 },
@@ -332,6 +333,16 @@ describe("values", () => {
     expect(document?.entries[4]?.within).toEqual(["x", "y"])
   })
 })
+
+/** It refuses `[a.b.c]`, then `[a]` with `b.d = 1`, which the standard leaves open and tomllib, so Streamlit, reads. */
+function readBySmol(text: string): object | undefined {
+  try {
+    return smolParse(text, { integersAsBigInt: "asNeeded" })
+  } catch (error) {
+    if (error instanceof Error && error.message.includes("trying to redefine")) return undefined
+    throw error
+  }
+}
 
 function at(line: number, column: number, endColumn: number): Range {
   return { line, column, endLine: line, endColumn }
