@@ -64,6 +64,19 @@ describe("signing in", () => {
     expect(await shell.run(["whoami"])).toMatchObject({ code: 4 })
   })
 
+  test("a sign-in link makes a token for this machine, once", async () => {
+    const printed = await shell.run(["sign-in-link"], { env: server.settings })
+    const link = printed.stdout.trim()
+    expect(link).toMatch(new RegExp(`^${server.origin}/sign-in\\?link=\\w+$`))
+    expect(await shell.run(["login", link])).toMatchObject({ code: 0, stdout: "" })
+    const who = await shell.run(["whoami", "--json"])
+    expect(JSON.parse(who.stdout)).toMatchObject({ server: server.origin, via: "token" })
+    const again = await shell.run(["login", link])
+    expect(again.code).toBe(4)
+    expect(again.stderr).toContain("sign-in-link")
+    expect(await shell.run(["logout"])).toMatchObject({ code: 0 })
+  })
+
   test("a token that the server does not know ends with 4 and is not kept", async () => {
     const wrong = await shell.run(["login", server.origin, "--token-stdin"], {
       input: "mk_wrong\n",

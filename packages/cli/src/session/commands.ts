@@ -4,8 +4,12 @@ import type { Command } from "../command.ts"
 export const sessionCommands: readonly Command[] = [
   {
     words: "login",
-    summary: "Sign in to a server with an API token",
+    summary: "Sign in to a server with a sign-in link or an API token",
     examples: [
+      [
+        'modkeep login "http://localhost:8700/sign-in?link=…"',
+        "with the link that npm start or modkeep sign-in-link printed",
+      ],
       ["modkeep login", "asks for a token of http://localhost:8700"],
       ["modkeep login https://modules.example.org", "another server"],
       [
@@ -16,13 +20,13 @@ export const sessionCommands: readonly Command[] = [
     operands: [
       {
         name: "URL",
-        what: "Address of the server; http://localhost:8700 when left out",
+        what: "Sign-in link, or address of the server; http://localhost:8700 when left out",
         isOptional: true,
       },
     ],
     options: { "token-stdin": { what: "Read the token from stdin" } },
     notes:
-      "A token is made in the console, by modkeep token create, or by the server's first start (MODKEEP_ADMIN_TOKEN_FILE).\nIt is kept in ~/.config/modkeep/credentials.json, mode 0600.",
+      "A sign-in link is spent and makes a token for this machine. Other tokens are made in the console, by modkeep token create, or by\nthe server's first start (MODKEEP_ADMIN_TOKEN_FILE).\nIt is kept in ~/.config/modkeep/credentials.json, mode 0600.",
     refuse: (operands) =>
       operands.some((operand) => operand.startsWith("mk_"))
         ? "A token never goes into the arguments, where other programs and the shell's history can read it. Type it when asked, or use --token-stdin. Revoke the one you typed"

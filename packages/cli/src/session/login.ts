@@ -1,4 +1,4 @@
-// Signs in: asks for a token, proves it at the server, and only then keeps it.
+// Signs in: asks for a token, or makes one with a sign-in link, proves it at the server, and only then keeps it.
 import { connectProblem } from "./connect-problem.ts"
 import type { Call } from "../call.ts"
 import { makeClient } from "../connect.ts"
@@ -6,6 +6,7 @@ import { readCredentials, writeCredentials } from "../credentials.ts"
 import { exitCode, type ExitCode } from "../exit-code.ts"
 import { isOpenWire, serverOrigin } from "../server-origin.ts"
 import { Stop } from "../stop.ts"
+import { linkIn, tokenByLink } from "./link-token.ts"
 
 export async function login(call: Call): Promise<ExitCode> {
   const { terminal, environment } = call
@@ -18,7 +19,8 @@ export async function login(call: Call): Promise<ExitCode> {
       `Careful: ${server} is not encrypted, everybody on the way can read the token. Use https`,
     )
   }
-  const token = await readToken(call, server)
+  const link = linkIn(call.operands[0] ?? "")
+  const token = link === undefined ? await readToken(call, server) : await tokenByLink(server, link)
   const { data } = await makeClient(server, token).call("me.get", {}).catch(connectProblem(server))
   await writeCredentials(environment.configFolder, {
     current: server,
@@ -35,7 +37,7 @@ async function readToken(call: Call, server: string): Promise<string> {
     throw new Stop(
       exitCode.wrongUse,
       "use.token",
-      "There is no terminal to ask for the token: use --token-stdin, or set MODKEEP_SERVER and MODKEEP_TOKEN",
+      "There is no terminal to ask for the token: use --token-stdin, give a sign-in link, or set MODKEEP_SERVER and MODKEEP_TOKEN",
     )
   }
   const typed = call.has("token-stdin")

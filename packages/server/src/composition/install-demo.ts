@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url"
 
 import { newId } from "#base/ids.ts"
 import { run } from "#base/run.ts"
+import { auditNote } from "#operations/audit-note.ts"
 import { modules } from "#store/modules.ts"
 import { owners } from "#store/owners.ts"
 import { users } from "#store/users.ts"
@@ -25,30 +26,41 @@ export async function installDemo({ config, context }: Rooms): Promise<void> {
   invariant(user && owner, "the first start made an owner")
   const known = await modules.findByName(db, owner.id, NAME)
   if (known === undefined) {
-    await modules.insert(db, {
-      id: newId("mod"),
-      owner: owner.id,
-      name: NAME,
-      repository: pathToFileURL(repository).href,
-      directory: "",
-      entrypoint: "streamlit_app.py",
-      createdAt: context.clock.now(),
-      createdBy: user.id,
+    const id = newId("mod")
+    await context.store.transaction(async (tx) => {
+      await modules.insert(tx, {
+        id,
+        owner: owner.id,
+        name: NAME,
+        repository: pathToFileURL(repository).href,
+        directory: "",
+        entrypoint: "streamlit_app.py",
+        createdAt: context.clock.now(),
+        createdBy: user.id,
+      })
+      await auditNote(context, tx, {
+        actor: undefined,
+        action: "module.create",
+        owner: owner.id,
+        subject: id,
+        details: { name: NAME, by: "--demo" },
+      })
     })
   }
-  process.stderr.write(guide(config.publicUrl.origin))
+  process.stderr.write(guide())
 }
 
-function guide(origin: string): string {
+function guide(): string {
   return `
-  The example module "${NAME}" is there. Its template has a blank key, so:
+  The example module "${NAME}" is there. Its template has a blank key. In another terminal:
 
-    ./modkeep sign-in-link                       open it, or sign the command line in with: ./modkeep login ${origin}
-    ./modkeep version create ${NAME} --wait      is refused: GREETING_NAME is still empty, with its line
-    ./modkeep module template ${NAME} > s.toml   the template; write a name between the quotes, then
+    ./modkeep login "<the sign-in link above>"
+    ./modkeep version create ${NAME} --wait            refused: GREETING_NAME is still empty, with its line
+    ./modkeep module template ${NAME} > s.toml         write a name between the quotes, then
     ./modkeep version create ${NAME} --secrets s.toml --wait
     ./modkeep app create demo
-    ./modkeep install create demo ${NAME}        prints the address of the page
+    ./modkeep install create demo ${NAME}@latest --access public
+    ./modkeep secrets set ${NAME}@latest GREETING_NAME      while the page is open
 
 `
 }
