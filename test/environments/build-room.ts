@@ -12,6 +12,7 @@ import {
 import type { ScannedImport } from "../../packages/server/src/environments/import-scan.ts"
 import type { Prepared } from "../../packages/server/src/environments/prepare-environment.ts"
 import type { ProgressEvent } from "../../packages/server/src/environments/progress.ts"
+import { removeTree } from "../../packages/server/src/environments/remove-tree.ts"
 
 export const sharedData = join(import.meta.dirname, "../../.cache/environments-test")
 
@@ -33,9 +34,17 @@ export const sharedSettings: EnvironmentsSettings = {
   isRoot: process.getuid?.() === 0,
 }
 
+const made: string[] = []
+
+/** Removes every folder that `freshData` made in this file's run. */
+export async function removeFreshData(): Promise<void> {
+  for (const folder of made.splice(0)) await removeTree(folder)
+}
+
 /** A data folder without environments; the tools of the shared one are used again, or of them uv alone. */
 export async function freshData(tools: "all" | "uv" = "all"): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "modkeep-data-"))
+  made.push(folder)
   const shared = await openEnvironments(sharedSettings)
   const bin = join(folder, "tools/python/bin")
   await mkdir(bin, { recursive: true })

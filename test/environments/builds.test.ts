@@ -11,7 +11,14 @@ import {
 } from "../../packages/server/src/environments/environments.ts"
 import type { ProgressEvent } from "../../packages/server/src/environments/progress.ts"
 import { removeTree } from "../../packages/server/src/environments/remove-tree.ts"
-import { type TestModule, freshData, prepare, sharedData, sharedSettings } from "./build-room.ts"
+import {
+  type TestModule,
+  freshData,
+  removeFreshData,
+  prepare,
+  sharedData,
+  sharedSettings,
+} from "./build-room.ts"
 import { type LocalIndex, serveIndex } from "./local-index.ts"
 
 const date = "2023-07-01T00:00:00Z"
@@ -47,7 +54,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await index[Symbol.asyncDispose]()
-  await removeTree(data)
+  await removeFreshData()
   await removeTree(tree)
 })
 

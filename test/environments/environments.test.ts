@@ -15,6 +15,7 @@ import { removeTree } from "../../packages/server/src/environments/remove-tree.t
 import {
   type TestModule,
   freshData,
+  removeFreshData,
   prepare as prepareIn,
   sharedData,
   sharedSettings,
@@ -35,6 +36,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await rm(tree, { recursive: true, force: true })
+  await removeFreshData()
 })
 
 async function prepare(module: TestModule, room = environments): Promise<Prepared> {

@@ -8,8 +8,7 @@ import {
   type Environments,
   openEnvironments,
 } from "../../packages/server/src/environments/environments.ts"
-import { removeTree } from "../../packages/server/src/environments/remove-tree.ts"
-import { freshData, prepare, sharedSettings } from "./build-room.ts"
+import { freshData, removeFreshData, prepare, sharedSettings } from "./build-room.ts"
 import { type LocalIndex, serveIndex } from "./local-index.ts"
 
 const canary = "canary_5f0c1e77_environments"
@@ -118,7 +117,7 @@ for out in glob.glob("/**/out", root_dir="/", recursive=False) + glob.glob(${JSO
 
 afterAll(async () => {
   await index[Symbol.asyncDispose]()
-  await removeTree(data)
+  await removeFreshData()
   await rm(home, { recursive: true, force: true })
 })
 
