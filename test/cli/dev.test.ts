@@ -62,6 +62,24 @@ test("a blank starts nothing and ends with 5", async () => {
   expect(stderr).toContain("error[secret.blank]: KEY")
 })
 
+test("what a killed run could not remove is removed by the next one", async () => {
+  const { python } = await streamlitEnvironment("1.67.0")
+  await writeFile(secrets, 'KEY = "canary_left"\n')
+  const port = await freePort()
+  const killed = start(["dev", "--python", python, "--port", String(port)])
+  await listen(killed).until("http://localhost:")
+  killed.kill("SIGKILL")
+  await once(killed, "exit")
+  expect(await foldersOf(killed)).toHaveLength(1)
+  const next = start(["dev", "--python", python, "--port", String(await freePort())])
+  await listen(next).until("http://localhost:")
+  expect(await foldersOf(killed)).toEqual([])
+  // Before the module has begun: nothing stays then, either.
+  next.kill("SIGTERM")
+  await once(next, "exit")
+  expect(await foldersOf(next)).toEqual([])
+})
+
 test("the exit code of a module that cannot start is the module's own", async () => {
   const { python } = await streamlitEnvironment("1.67.0")
   await writeFile(secrets, 'KEY = "x"\n')
@@ -73,6 +91,7 @@ test("the exit code of a module that cannot start is the module's own", async ()
   taken.close()
   expect(code).toBe(1)
   expect(stderr).toContain(`Cannot listen on port ${port}`)
+  expect(stderr).not.toContain("at process")
 })
 
 function start(args: readonly string[]): ChildProcess {

@@ -1,6 +1,7 @@
 // Starts a module's process and keeps the pipe over which its document goes in, never through arguments, environment or disk.
 import { type ChildProcess, spawn } from "node:child_process"
-import { mkdir, mkdtemp, rm } from "node:fs/promises"
+import { existsSync } from "node:fs"
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
@@ -76,7 +77,9 @@ function wire({ text, environment }: EffectiveDocument, serial: number): object 
   return { text, environment, revision: { version: serial, install: 0 }, serial }
 }
 
+/** Named after this process, so that the next run finds and removes what a killed one could not. */
 async function makeMemoryFolder(): Promise<string> {
+  await removeLeftovers()
   const folder = await mkdtemp(`/dev/shm/modkeep-dev-${process.pid}-`).catch(() => {
     throw new Stop(
       exitCode.failed,
@@ -88,10 +91,27 @@ async function makeMemoryFolder(): Promise<string> {
   return folder
 }
 
+async function removeLeftovers(): Promise<void> {
+  const names = await readdir("/dev/shm").catch(() => [])
+  const left = names.filter((name) => {
+    const owner = /^modkeep-dev-(\d+)-/.exec(name)?.[1]
+    return owner !== undefined && !existsSync(`/proc/${owner}`)
+  })
+  // Another user's cannot be removed, and is not ours to remove.
+  await Promise.all(
+    left.map((name) =>
+      rm(join("/dev/shm", name), { recursive: true, force: true }).catch(() => undefined),
+    ),
+  )
+}
+
 /** The launcher answers each delivery by its id; everything else it says is for a keeper. */
 function readAnswers(control: Duplex): { next: (id: number) => Promise<string> } {
   const waiting = new Map<number, (sentence: string) => void>()
-  createInterface({ input: control }).on("line", (line) => {
+  const lines = createInterface({ input: control })
+  // It hands the pipe's error on: the end of the module again.
+  lines.on("error", () => undefined)
+  lines.on("line", (line) => {
     const answer: { id?: number; error?: string; acknowledgement?: { ms?: number } } =
       JSON.parse(line)
     if (answer.id === undefined) return
