@@ -61,10 +61,21 @@ export async function checkImports(
     signal: request.signal,
   })
   const problems = outcomes.flatMap((outcome) => problemsOf(outcome, wanted))
+  const crashed = outcomes.some(({ state }) => state === "crashed")
   for (const { message } of problems)
     tell("check", message, request.choices.importCheck === "warn" ? "warning" : "error")
-  if (problems.length > 0 && request.choices.importCheck !== "warn") throw failed(problems, stderr)
+  if (problems.length > 0 && request.choices.importCheck !== "warn")
+    throw failed(problems, { stderr, crashed })
   return problems
+}
+
+/** An import ended the interpreter itself, which another Python may not do. */
+export function isCrash(thrown: unknown): boolean {
+  return (
+    thrown instanceof Fault &&
+    thrown.code === "environment.import" &&
+    thrown.detail["crashed"] === true
+  )
 }
 
 function problemsOf(outcome: ImportOutcome, wanted: readonly WantedImport[]): ImportProblem[] {
@@ -83,12 +94,15 @@ function problemsOf(outcome: ImportOutcome, wanted: readonly WantedImport[]): Im
     }))
 }
 
-function failed(problems: readonly ImportProblem[], stderr: string): Fault {
+function failed(
+  problems: readonly ImportProblem[],
+  how: { stderr: string; crashed: boolean },
+): Fault {
   const [first] = problems
   const rest = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ""
   return new Fault("environment.import", {
     public: `The module's imports do not work: ${first?.message ?? ""}${rest}. Mend: ${first?.mends[0] ?? "add the package"}`,
-    detail: { stderr: stderr.slice(-8_000) },
+    detail: { stderr: how.stderr.slice(-8_000), crashed: how.crashed },
     problem: { imports: problems, mends: [...new Set(problems.flatMap((one) => one.mends))] },
   })
 }

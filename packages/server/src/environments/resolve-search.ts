@@ -19,6 +19,8 @@ export interface ResolveRequest {
   /** Milliseconds since 1970. */
   readonly commitTime: number
   readonly choices: BuildChoices
+  /** Releases of Python, such as `3.13`, that are not to be tried. */
+  readonly avoid?: readonly string[] | undefined
   readonly onProgress?: OnProgress | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -81,7 +83,9 @@ export async function chooseCandidates(search: Search): Promise<void> {
   const choice = chooseInterpreters(workshop.interpreters, wish)
   if ("candidates" in choice) {
     for (const warning of choice.warnings) warn(search, warning)
-    search.candidates = choice.candidates
+    search.candidates = choice.candidates.filter(
+      ({ release }) => request.avoid?.includes(release) !== true,
+    )
     return
   }
   const fetched = await fetchPython(workshop, choice.wanted, search)
