@@ -14,6 +14,8 @@ import { openRooms, type Rooms } from "./open-rooms.ts"
 
 /** Of the 10 s that a stop may take. */
 const DRAIN_MS = 6_000
+const CLOSE_MS = 9_000
+const SAME_SIGNAL_MS = 300
 
 export async function serve(config: Config): Promise<void> {
   const startedAt = performance.now()
@@ -62,10 +64,13 @@ function announce({ config, signInLink }: Rooms, ms: number): void {
 
 async function firstSignal(): Promise<"SIGTERM" | "SIGINT"> {
   return await new Promise((resolve) => {
+    let firstAt: number | undefined
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       process.on(signal, () => {
+        // A terminal and whoever passes its signals on may both send one.
+        if (firstAt !== undefined && performance.now() - firstAt > SAME_SIGNAL_MS) process.exit(1)
+        firstAt ??= performance.now()
         resolve(signal)
-        process.once(signal, () => process.exit(1))
       })
     }
     // A closed terminal is no wish to end the server.
@@ -79,6 +84,9 @@ async function leave(rooms: Rooms, server: Server, signal: "SIGTERM" | "SIGINT")
     endsModules ? "  stopping, and the modules too\n" : "  stopping; the modules run on\n",
   )
   server.close()
+  // What is acknowledged is on the disk: a room that does not close in time cannot take anything back.
+  const late = setTimeout(() => process.exit(0), CLOSE_MS)
   await rooms.close({ drainMs: DRAIN_MS, endsModules })
+  clearTimeout(late)
   server.closeAllConnections()
 }

@@ -110,6 +110,10 @@ export class KeeperLink {
       event: (message) => this.#parts.event(message),
       closed: closed.resolve,
     })
+    // Whoever closes while this connection is still being greeted ends it here; nobody else knows of it yet.
+    const end = () => connection.close()
+    this.#closing.signal.addEventListener("abort", end)
+    if (this.#closing.signal.aborted) end()
     try {
       const greeting = hello.parse(await connection.request("hello", {}, helloTimeoutMs))
       if (greeting.protocol !== protocol)
@@ -121,6 +125,7 @@ export class KeeperLink {
       succeeded()
       await closed.promise
     } finally {
+      this.#closing.signal.removeEventListener("abort", end)
       connection.close()
       if (this.#current !== undefined) {
         this.#current = undefined
