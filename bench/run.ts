@@ -16,6 +16,18 @@ const benches: Readonly<Record<string, { title: string; load: () => Promise<Benc
     title: "A saved secret until the running process holds it",
     load: async () => (await import("./live-secrets.ts")).liveSecrets,
   },
+  "check-document": {
+    title: "A check of a secrets document",
+    load: async () => (await import("./check-document.ts")).checkDocument,
+  },
+  "cli-start": {
+    title: "The command line from start to end",
+    load: async () => (await import("./cli-start.ts")).cliStart,
+  },
+  "server-start": {
+    title: "The server from its start to ready",
+    load: async () => (await import("./server-start.ts")).serverStart,
+  },
 }
 const fewestPairs = 7
 
