@@ -61,6 +61,7 @@ export const faults = {
   "install.not_found": { status: 404, title: "No such install" },
   "install.name_taken": { status: 409, title: "The name is taken" },
   "install.nothing_to_roll_back": { status: 409, title: "There is nothing to roll back to" },
+  "install.changed": { status: 409, title: "The install was changed meanwhile", retry: true },
   "install.off": { status: 409, title: "The install is switched off" },
   "install.launch_query": { status: 422, title: "The launch query cannot be used" },
   "process.not_found": { status: 404, title: "No such process" },

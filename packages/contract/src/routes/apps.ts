@@ -34,7 +34,7 @@ export const appRoutes = {
     }),
     status: 200,
     answer: pageOf(app),
-    faults: [],
+    faults: ["owner.not_found"],
   }),
   "apps.get": route({
     method: "GET",

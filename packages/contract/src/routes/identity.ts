@@ -77,7 +77,7 @@ export const identityRoutes = {
     status: 201,
     answer: memberCreated,
     idempotency: "never",
-    faults: ["owner.not_found", "user.not_found"],
+    faults: ["owner.not_found", "user.not_found", "member.last"],
   }),
   "members.remove": route({
     method: "DELETE",
@@ -99,7 +99,7 @@ export const identityRoutes = {
     status: 201,
     answer: tokenCreated,
     idempotency: "never",
-    faults: ["owner.not_found"],
+    faults: ["owner.not_found", "sign_in.stale"],
   }),
   "tokens.list": route({
     method: "GET",

@@ -127,6 +127,7 @@ export const installRoutes = {
     tag,
     scope: "install",
     params: z.object({ id: installId, process: z.string().max(40) }),
+    idempotency: "kept",
     status: 202,
     answer: install,
     faults: ["install.not_found", "process.not_found"],
@@ -146,8 +147,10 @@ export const installRoutes = {
       "install.not_found",
       "version.not_found",
       "version.not_ready",
+      "install.changed",
       "secrets.blank",
       "secrets.refused",
+      "secrets.staged",
     ],
   }),
   "installs.rollback": route({
@@ -163,8 +166,10 @@ export const installRoutes = {
     faults: [
       "install.not_found",
       "install.nothing_to_roll_back",
+      "install.changed",
       "secrets.blank",
       "secrets.refused",
+      "secrets.staged",
     ],
   }),
   "installs.link": route({

@@ -47,7 +47,7 @@ export const moduleRoutes = {
     }),
     status: 200,
     answer: pageOf(module),
-    faults: [],
+    faults: ["owner.not_found"],
   }),
   "modules.get": route({
     method: "GET",
@@ -112,6 +112,7 @@ export const moduleRoutes = {
     scope: "deploy",
     params,
     body: z.object({ owner: ownerId }),
+    idempotency: "kept",
     status: 200,
     answer: module,
     faults: ["module.not_found", "owner.not_found"],

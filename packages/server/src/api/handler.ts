@@ -13,13 +13,18 @@ type BodyOf<R> = R extends { bodyOptional: true }
 
 /** One request, parsed at the door. */
 export interface Call<Name extends RouteName = RouteName> {
-  readonly actor: Actor
+  /** Who asks; nobody where the route is public. */
+  readonly actor: Routes[Name] extends { scope: "public" } ? undefined : Actor
   readonly params: Parsed<Routes[Name], "params">
   readonly query: Parsed<Routes[Name], "query">
   readonly body: BodyOf<Routes[Name]>
   /** The revision that If-Match names; undefined for `*`. Set on routes with `ifMatch` only. */
   readonly ifMatch: string | undefined
   readonly requestId: string
+  /** As it came, for its cookies and its origin; the body is read already. */
+  readonly request: Request
+  /** The network address it came from, for limits. */
+  readonly address: string
   readonly signal: AbortSignal
   /** True when the caller wants server-sent events of a route that streams. */
   readonly wantsEvents: boolean
@@ -32,6 +37,7 @@ type EventOf<R> = R extends { stream: infer S extends z.ZodType } ? Answer<S> : 
 export interface Reply<Data> {
   readonly data: Data
   readonly etag?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface EventReply<Event> {

@@ -4,7 +4,7 @@ import type { z } from "zod"
 
 import { Fault } from "#base/fault.ts"
 
-const BODY_BYTES_MAX = 1_048_576
+import { readBody } from "./read-body.ts"
 
 export interface ParsedRequest {
   readonly params: unknown
@@ -67,26 +67,6 @@ function parsePart(schema: z.ZodType | undefined, value: unknown, what: string):
     return place === "" ? issue.message : `${place}: ${issue.message}`
   })
   throw malformed(`${what} does not fit`, issues.join("; "))
-}
-
-async function readBody(request: Request): Promise<string> {
-  const tooLarge = new Fault("request.too_large", {
-    public: "Cannot read the request: its body is over 1 MiB. Send less",
-  })
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge
-  if (request.body === null) return ""
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of request.body) {
-    size += part.length
-    if (size > BODY_BYTES_MAX) throw tooLarge
-    parts.push(part)
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(Buffer.concat(parts))
-  } catch {
-    throw malformed("the body is not UTF-8", "send UTF-8")
-  }
 }
 
 function malformed(what: string, mend: string): Fault {

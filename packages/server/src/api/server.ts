@@ -14,6 +14,7 @@ import { authenticate } from "#operations/authenticate.ts"
 import type { Context } from "#operations/context.ts"
 import { onlyOnce } from "#operations/only-once.ts"
 
+import { callerAddress } from "./caller-address.ts"
 import { eventResponse } from "./event-response.ts"
 import type { Handlers } from "./handler.ts"
 import { addPages } from "./pages/add-pages.ts"
@@ -24,6 +25,7 @@ import { problemResponse } from "./problem.ts"
 type AnyHandler = (call: object) => Promise<{
   data?: unknown
   etag?: string
+  headers?: Readonly<Record<string, string>>
   events?: AsyncIterable<{ id: string; data: unknown }>
 }>
 
@@ -42,11 +44,13 @@ export function createApi(context: Context, handlers: Handlers): Hono {
           request: c.req.raw,
           params: c.req.param(),
           requestId,
+          address: callerAddress(context, c),
         }),
       )
     })
   }
   addPages(app, context)
+  app.onError(async (thrown, c) => await guarded(context, c.req.raw, () => Promise.reject(thrown)))
   app.all("*", async (c) =>
     guarded(context, c.req.raw, () => {
       const path = new URL(c.req.url).pathname.slice(0, 120)
@@ -92,12 +96,13 @@ interface Asked {
   readonly request: Request
   readonly params: Record<string, string>
   readonly requestId: string
+  readonly address: string
 }
 
 async function answer(context: Context, asked: Asked): Promise<Response> {
   const { route, request, requestId } = asked
-  const actor = await authenticate(context, request)
-  requireScope(actor, route)
+  const actor = route.scope === "public" ? undefined : await authenticate(context, request)
+  if (actor !== undefined) requireScope(actor, route)
   const parsed = await parseRequest(route, request, asked.params)
   const wantsEvents = route.stream !== undefined && !wantsJson(request)
   const call = {
@@ -105,20 +110,32 @@ async function answer(context: Context, asked: Asked): Promise<Response> {
     ...parsed,
     ifMatch: route.ifMatch === true ? readIfMatch(request) : undefined,
     requestId,
+    request,
+    address: asked.address,
     signal: request.signal,
     wantsEvents,
     lastEventId: request.headers.get("last-event-id") ?? undefined,
   }
   const key = request.headers.get("idempotency-key")
-  if (key !== null && route.idempotency !== undefined)
+  if (key !== null && route.idempotency !== undefined && actor !== undefined)
     return await answerOnce(context, asked, { actor, key, parsed, call })
   const reply = await asked.handler(call)
   if (reply.events !== undefined) return eventResponse(reply.events)
-  const headers = new Headers({ "cache-control": "no-store" })
-  if (reply.etag !== undefined) headers.set("etag", reply.etag)
-  if (reply.data === undefined) return new Response(null, { status: route.status, headers })
-  headers.set("content-type", "application/json")
-  return new Response(JSON.stringify(reply.data), { status: route.status, headers })
+  const body = reply.data === undefined ? null : JSON.stringify(reply.data)
+  return respond(body, { ...reply, status: route.status })
+}
+
+interface Answered {
+  readonly status: number
+  readonly etag?: string | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+}
+
+function respond(body: string | null, { status, etag, headers: more }: Answered): Response {
+  const headers = new Headers({ ...more, "cache-control": "no-store" })
+  if (etag !== undefined) headers.set("etag", etag)
+  if (body !== null) headers.set("content-type", "application/json")
+  return new Response(body, { status, headers })
 }
 
 async function answerOnce(
@@ -126,7 +143,7 @@ async function answerOnce(
   { name, route, handler, request }: Asked,
   { actor, key, parsed, call }: { actor: Actor; key: string; parsed: ParsedRequest; call: object },
 ): Promise<Response> {
-  const { status, body } = await onlyOnce(
+  const { status, body, etag } = await onlyOnce(
     context,
     {
       actor,
@@ -135,15 +152,12 @@ async function answerOnce(
       fingerprint: `${new URL(request.url).pathname}\n${parsed.bodyText}`,
       keepsAnswer: route.idempotency === "kept",
     },
-    async () => ({
-      status: route.status,
-      body: JSON.stringify((await handler(call)).data ?? null),
-    }),
+    async () => {
+      const reply = await handler(call)
+      return { status: route.status, body: JSON.stringify(reply.data ?? null), etag: reply.etag }
+    },
   )
-  return new Response(body, {
-    status,
-    headers: { "content-type": "application/json", "cache-control": "no-store" },
-  })
+  return respond(body, { status, etag })
 }
 
 function requireScope(actor: Actor, route: Route): void {

@@ -26,3 +26,19 @@ test("a listener that falls far behind ends instead of holding ever more events"
   for await (const _ of events) count++
   expect(count).toBe(10_001)
 })
+
+test("when nothing more will come for a key, its listeners end with what they were given; others go on", async () => {
+  const topic = new Topic<string, number>()
+  const stop = new AbortController()
+  const ended = topic.listen("a", stop.signal)
+  const other = topic.listen("b", stop.signal)
+  topic.publish("a", 1)
+  topic.end("a")
+  topic.publish("a", 2)
+  topic.publish("b", 3)
+  stop.abort()
+  const seen: number[] = []
+  for await (const event of ended) seen.push(event)
+  for await (const event of other) seen.push(event)
+  expect(seen).toEqual([1, 3])
+})

@@ -4,6 +4,7 @@ const QUEUE_MAX = 10_000
 
 interface Listener<Event> {
   push(event: Event): void
+  end(): void
 }
 
 export class Topic<Key, Event> {
@@ -11,6 +12,11 @@ export class Topic<Key, Event> {
 
   publish(key: Key, event: Event): void {
     for (const listener of this.#listeners.get(key) ?? []) listener.push(event)
+  }
+
+  /** Nothing more will come for the key: its iterations end once they have handed out what they hold. */
+  end(key: Key): void {
+    for (const listener of [...(this.#listeners.get(key) ?? [])]) listener.end()
   }
 
   /** Events published from now on, until `signal` aborts. Listening starts at the call, not at the first read. */
@@ -30,6 +36,7 @@ export class Topic<Key, Event> {
         if (queue.length > QUEUE_MAX) end()
         wake?.()
       },
+      end,
     }
     const remove = () => {
       const set = listeners.get(key)

@@ -22,6 +22,8 @@ export interface KnownPages extends Pages {
 
 export function createPages({ store, lifecycle, routes }: Parts): KnownPages {
   const known = new Map<InstallId, Settings>()
+  // Reads under way: what a later read or a removal has overtaken is not laid any more.
+  const asked = new Map<InstallId, symbol>()
   const lay = (install: InstallId) => {
     const settings = known.get(install)
     if (settings !== undefined) routes.set(facts(install, settings, lifecycle.state(install)))
@@ -36,10 +38,17 @@ export function createPages({ store, lifecycle, routes }: Parts): KnownPages {
   return {
     add,
     async configure(install) {
-      const row = await installs.find(store.db, install)
-      if (row !== undefined) add(row)
+      const mine = Symbol(install)
+      asked.set(install, mine)
+      try {
+        const row = await installs.find(store.db, install)
+        if (row !== undefined && asked.get(install) === mine) add(row)
+      } finally {
+        if (asked.get(install) === mine) asked.delete(install)
+      }
     },
     remove(install) {
+      asked.delete(install)
       known.delete(install)
       routes.remove(install)
     },

@@ -5,6 +5,7 @@ import type { Config } from "#config.ts"
 import { firstStart } from "#identity/first-start.ts"
 import type { Keyring } from "#keyring/keyring.ts"
 import { openKeyring } from "#keyring/open-keyring.ts"
+import { auditNote } from "#operations/audit-note.ts"
 import { signInAddress } from "#operations/sign-in.ts"
 import { keyringState } from "#store/keyring-state.ts"
 import { memberships } from "#store/memberships.ts"
@@ -49,6 +50,13 @@ export async function openKeys(config: Config, store: Store, clock: Clock): Prom
     await ownerKeys.insert(tx, {
       ...(await keyring.newOwnerKey(first.owner)),
       createdAt: clock.now(),
+    })
+    await auditNote({ clock }, tx, {
+      actor: undefined,
+      action: "owner.create",
+      owner: first.owner,
+      subject: first.owner,
+      details: { by: "first start" },
     })
     signInLink = signInAddress(config.publicUrl, first.linkText)
   })

@@ -31,6 +31,7 @@ import { installSpec } from "#operations/install-spec.ts"
 import { type Trials, processDocument } from "#operations/process-document.ts"
 import { Visits } from "#operations/visits.ts"
 import { idempotency } from "#store/idempotency.ts"
+import { installs } from "#store/installs.ts"
 import { lockData } from "#store/lock-data.ts"
 import { openStore } from "#store/open-store.ts"
 
@@ -104,6 +105,9 @@ export async function openRooms(config: Config): Promise<Rooms> {
   )
   const environments = lateEnvironments(config, log)
   const visits = new Visits({ store, clock }, visitKey)
+  const pages = createPages({ store, lifecycle, routes })
+  // Before anybody can ask: a page that exists is never nobody's, however early its visitor comes.
+  for (const install of await installs.listAll(store.db)) pages.add(install)
   const context: Context = {
     ...parts,
     findPython: () => findPython(config.path),
@@ -112,7 +116,7 @@ export async function openRooms(config: Config): Promise<Rooms> {
     builds,
     buildEvents: new Topic<VersionId, BuildEvent>(),
     logLines: new Topic<InstallId, LogLine>(),
-    pages: createPages({ store, lifecycle, routes }),
+    pages,
     visits,
     reveals: newLimiter({ max: 20, perMs: 3_600_000, what: "reveals", clock }),
     signIns: newLimiter({ max: 5, perMs: 60_000, what: "sign-ins", clock }),

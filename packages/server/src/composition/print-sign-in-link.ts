@@ -4,7 +4,9 @@ import { join } from "node:path"
 import { systemClock } from "#base/clock.ts"
 import { Fault } from "#base/fault.ts"
 import type { Config } from "#config.ts"
+import { auditNote } from "#operations/audit-note.ts"
 import { makeSignInLink } from "#operations/sign-in.ts"
+import { owners } from "#store/owners.ts"
 import { openStore } from "#store/open-store.ts"
 import { users } from "#store/users.ts"
 
@@ -22,7 +24,16 @@ export async function printSignInLink(config: Config): Promise<void> {
         public: "Nobody is known here yet: start the server once, it prints the first link",
       })
     }
-    return await makeSignInLink({ config, store, clock: systemClock }, tx, first.id)
+    const context = { config, store, clock: systemClock }
+    const [owner] = await owners.listOfUser(tx, first.id)
+    await auditNote(context, tx, {
+      actor: undefined,
+      action: "sign_in_link.create",
+      owner: owner?.id ?? null,
+      subject: first.id,
+      details: { by: "the server's machine" },
+    })
+    return await makeSignInLink(context, tx, first.id)
   })
   await store.close()
   process.stdout.write(`${link}\n`)

@@ -5,7 +5,7 @@ import type { IncomingMessage } from "node:http"
 import type { Socket } from "node:net"
 
 import { labelOfHost, parseHost } from "./host-label.ts"
-import { bareAddress, type TrustedProxies } from "./trusted-proxies.ts"
+import { bareAddress, type TrustedProxies } from "#domain/trusted-proxies.ts"
 
 export interface Visit {
   readonly requestId: string

@@ -20,6 +20,6 @@ export function requireFresh(
   const ageMs = nowMs - actor.authenticatedAt
   if (ageMs >= 0 && ageMs <= FRESH_MS) return
   throw new Fault("sign_in.stale", {
-    public: "Your sign-in is older than ten minutes. Sign in again to read a value",
+    public: "Your sign-in is older than ten minutes. Sign in again for this",
   })
 }

@@ -9,9 +9,16 @@ import type { Tx } from "#store/schema.ts"
 
 import type { Context } from "./context.ts"
 
+/** Who did it: an actor, or a person just now signing in. */
+interface Who {
+  readonly user: Actor["user"]
+  readonly via: string
+  readonly token?: Actor["token"]
+}
+
 interface Note {
   /** Undefined when Modkeep itself acts, such as a build that ends. */
-  readonly actor: Actor | undefined
+  readonly actor: Who | undefined
   /** `noun.verb`, such as `version.create`. */
   readonly action: string
   readonly owner: OwnerId | null

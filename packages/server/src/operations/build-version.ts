@@ -10,8 +10,9 @@ import { faults } from "@modkeep/contract/faults"
 import { Fault } from "#base/fault.ts"
 import { iso } from "#base/iso.ts"
 import { parseRepositoryAddress } from "#domain/repository-address.ts"
+import type { Prepared } from "#environments/prepare-environment.ts"
 import type { CommitFiles } from "#git/commit-files.ts"
-import { buildEvents } from "#store/build-events.ts"
+import { type StoredBuildEvent, buildEvents } from "#store/build-events.ts"
 import { environments } from "#store/environments.ts"
 import { modules } from "#store/modules.ts"
 import type { BuildEventBody } from "#store/schema.ts"
@@ -31,20 +32,25 @@ export async function buildVersion(
   id: VersionId,
   signal: AbortSignal,
 ): Promise<void> {
-  const version = await versions.find(context.store.db, id)
-  if (version === undefined || version.state !== "building") return
-  const tell = await teller(context, id)
   try {
-    await build(context, version, { tell, signal })
-  } catch (thrown) {
-    // Stopped with the server, or removed: the next start goes on, or there is nothing to go on with.
-    if (signal.aborted) return
-    await fail(context, version, tell, thrown)
+    const version = await versions.find(context.store.db, id)
+    if (version === undefined || version.state !== "building") return
+    await build(context, version, { tell: teller(context, id), signal }).catch(
+      async (thrown: unknown) => {
+        // Stopped with the server, or removed: the next start goes on, or there is nothing to go on with.
+        if (!signal.aborted) await fail(context, version, thrown)
+      },
+    )
+  } catch (cause) {
+    // Not even the failure could be written down. The version stays in build, and the next start takes it up again.
+    context.log.error({ version: id, err: cause }, "a build could not be recorded")
   }
 }
 
+type Tell = (event: BuildEventBody & { at?: number }) => Promise<void>
+
 interface Work {
-  readonly tell: (event: BuildEventBody & { at?: number }) => Promise<void>
+  readonly tell: Tell
   readonly signal: AbortSignal
 }
 
@@ -53,7 +59,6 @@ async function build(
   version: OwnedVersion,
   { tell, signal }: Work,
 ): Promise<void> {
-  const { db } = context.store
   await tell({
     step: "fetch",
     level: "info",
@@ -63,8 +68,8 @@ async function build(
   const tree = sourceTree(context.config.data, version)
   const notes = await exportOnce(files, tree, signal)
   for (const note of notes) await tell({ step: "fetch", level: "warning", text: note })
-  let queue = Promise.resolve()
-  const prepared = await context.environments.prepare({
+  const told = inOrder(tell)
+  const preparing = context.environments.prepare({
     files: sourceFiles(files),
     tree,
     directory: version.directory,
@@ -74,15 +79,42 @@ async function build(
     imports: readScan(version).imports,
     choices: version.options,
     signal,
-    onProgress: (event) => {
-      queue = queue.then(() => tell(event))
-    },
+    onProgress: told.tell,
     onResolved: ({ streamlit }) => checkOldParser(context, version, streamlit),
   })
-  await queue
+  let prepared: Prepared
+  try {
+    prepared = await preparing
+  } finally {
+    // Also before a failure: its event is the last one.
+    await told.all()
+  }
+  await succeed(context, version, prepared)
+}
+
+/** Progress comes faster than it is stored: each event waits for the one before, and the first that cannot be stored is thrown at the end. */
+function inOrder(tell: Tell): { tell(event: BuildEventBody): void; all(): Promise<void> } {
+  let queue = Promise.resolve()
+  let failed: { cause: unknown } | undefined
+  return {
+    tell: (event) => {
+      queue = queue
+        .then(() => (failed === undefined ? tell(event) : undefined))
+        .catch((cause: unknown) => {
+          failed ??= { cause }
+        })
+    },
+    all: async () => {
+      await queue
+      if (failed !== undefined) throw failed.cause
+    },
+  }
+}
+
+async function succeed(context: Context, version: OwnedVersion, prepared: Prepared): Promise<void> {
   const { environment } = prepared
   const now = context.clock.now()
-  await context.store.transaction(async (tx) => {
+  const last = await context.store.transaction(async (tx) => {
     await environments.put(tx, {
       id: environment.id,
       lock: environment.lock,
@@ -102,7 +134,7 @@ async function build(
       streamlit: environment.streamlit,
       warnings: [...prepared.warnings],
     }
-    if (!(await versions.markReady(tx, version.id, result, now))) return
+    if (!(await versions.markReady(tx, version.id, result, now))) return undefined
     await auditNote(context, tx, {
       actor: undefined,
       action: "version.ready",
@@ -110,10 +142,14 @@ async function build(
       subject: version.id,
       details: { environment: environment.id, streamlit: environment.streamlit },
     })
+    return await buildEvents.append(tx, version.id, {
+      step: "done",
+      level: "info",
+      text: "The version is ready",
+      at: now,
+    })
   })
-  const ready = await versions.find(db, version.id)
-  if (ready?.state === "ready")
-    await tell({ step: "done", level: "info", text: "The version is ready" })
+  if (last !== undefined) publish(context, version.id, last)
 }
 
 async function fetchCommit(
@@ -156,17 +192,13 @@ const reasons = {
   lfs: "is kept in Git LFS: only its pointer is deployed",
 } as const
 
-async function fail(
-  context: Context,
-  version: OwnedVersion,
-  tell: Work["tell"],
-  thrown: unknown,
-): Promise<void> {
+async function fail(context: Context, version: OwnedVersion, thrown: unknown): Promise<void> {
   const failure = failureOf(thrown)
+  const now = context.clock.now()
   if (!(thrown instanceof Fault))
     context.log.error({ version: version.id, err: thrown }, "a build broke")
-  await context.store.transaction(async (tx) => {
-    if (!(await versions.markFailed(tx, version.id, failure, context.clock.now()))) return
+  const last = await context.store.transaction(async (tx) => {
+    if (!(await versions.markFailed(tx, version.id, failure, now))) return undefined
     await auditNote(context, tx, {
       actor: undefined,
       action: "version.failed",
@@ -175,8 +207,10 @@ async function fail(
       outcome: "failed",
       details: { code: failure.code },
     })
+    const text = failure.detail.slice(0, 2000)
+    return await buildEvents.append(tx, version.id, { step: "done", level: "error", text, at: now })
   })
-  await tell({ step: "done", level: "error", text: failure.detail.slice(0, 2000) })
+  if (last !== undefined) publish(context, version.id, last)
 }
 
 function failureOf(thrown: unknown): Failure {
@@ -198,9 +232,12 @@ function failureOf(thrown: unknown): Failure {
 }
 
 /** Stores each event and hands it to those who follow the build. */
-async function teller(context: Context, id: VersionId): Promise<Work["tell"]> {
+function teller(context: Context, id: VersionId): Tell {
   return async ({ at = context.clock.now(), ...event }) => {
-    const stored = await buildEvents.append(context.store.db, id, { ...event, at })
-    context.buildEvents.publish(id, { ...stored, at: iso(stored.at) })
+    publish(context, id, await buildEvents.append(context.store.db, id, { ...event, at }))
   }
+}
+
+function publish({ buildEvents: topic }: Context, id: VersionId, event: StoredBuildEvent): void {
+  topic.publish(id, { ...event, at: iso(event.at) })
 }

@@ -7,8 +7,8 @@ import type { Actor } from "#identity/actor.ts"
 import { installs } from "#store/installs.ts"
 
 import { auditNote } from "./audit-note.ts"
+import { applyPolicy } from "./apply-policy.ts"
 import type { Context } from "./context.ts"
-import { installPolicy } from "./install-policy.ts"
 import { describeInstall, getInstall } from "./show-install.ts"
 
 export type StateVerb = "start" | "sleep" | "stop" | "restart"
@@ -37,7 +37,7 @@ export async function changeInstallState(
     })
     return { ...before, wish }
   })
-  context.lifecycle.configure(await installPolicy(context, install))
+  await applyPolicy(context, install)
   inBackground(context, id, verb)
   return await describeInstall(context, db, install)
 }
@@ -58,6 +58,7 @@ function inBackground(context: Context, id: InstallId, verb: StateVerb): void {
 
 /** A sleeping install has nothing to replace: restarting it means starting it. */
 async function restart({ lifecycle }: Context, id: InstallId): Promise<void> {
-  if (lifecycle.state(id)?.state === "running") await lifecycle.replace(id)
+  const { state } = lifecycle.state(id) ?? { state: "asleep" }
+  if (state === "running" || state === "starting") await lifecycle.replace(id)
   else await lifecycle.start(id)
 }

@@ -8,7 +8,7 @@ import type { Context, SubjectId } from "./context.ts"
 import { deliverDocument } from "./deliver-document.ts"
 import { saveDocument } from "./documents/save-document.ts"
 import { readKeyPaths } from "./documents/version-rules.ts"
-import { getSubject } from "./subject.ts"
+import { type Subject, documentOf, getSubject } from "./subject.ts"
 
 export interface SecretsChange {
   readonly id: SubjectId
@@ -38,7 +38,8 @@ export async function changeSecrets(
     acknowledgeMissing: readKeyPaths(change.acknowledgeMissing),
     action: stage ? "secrets.stage" : "secrets.save",
   })
-  const isLive = saved.changed && !stage
+  // A process that tried a staged revision before this one gets the current one back.
+  const isLive = saved.changed && (!stage || isOnTrial(context, subject))
   const answer = {
     revision: saved.number,
     changed: saved.changed,
@@ -47,4 +48,9 @@ export async function changeSecrets(
     processes: isLive ? await deliverDocument(context, { subject, sessions: change.sessions }) : [],
   }
   return { answer, head: saved.head }
+}
+
+function isOnTrial({ trials }: Context, subject: Subject): boolean {
+  const { id } = documentOf(subject)
+  return [...trials.values()].some(({ document }) => document === id)
 }

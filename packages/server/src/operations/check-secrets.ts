@@ -6,7 +6,7 @@ import type { Actor } from "#identity/actor.ts"
 
 import type { Context, SubjectId } from "./context.ts"
 import { openDocument } from "./documents/open-document.ts"
-import { readText } from "./documents/save-document.ts"
+import { readText } from "./documents/read-text.ts"
 import { readKeyPaths } from "./documents/version-rules.ts"
 import { getSubject } from "./subject.ts"
 

@@ -11,16 +11,17 @@ import { checkLaunchQuery } from "#domain/launch-query.ts"
 import type { Actor } from "#identity/actor.ts"
 import { type Install, installs } from "#store/installs.ts"
 import { modules } from "#store/modules.ts"
+import type { Tx } from "#store/schema.ts"
 import type { OwnedVersion } from "#store/versions.ts"
 
 import { auditNote } from "./audit-note.ts"
+import { applyPolicy } from "./apply-policy.ts"
 import type { Context } from "./context.ts"
 import { createDocument } from "./documents/create-document.ts"
 import { readOverlay } from "./documents/read-overlay.ts"
 import { refuseDiagnostics } from "./documents/refuse-diagnostics.ts"
 import { readKeyPaths } from "./documents/version-rules.ts"
 import { getApp } from "./show-app.ts"
-import { installPolicy } from "./install-policy.ts"
 import { describeInstall } from "./show-install.ts"
 import { getVersion } from "./show-version.ts"
 import { readScan } from "./stored-scan.ts"
@@ -37,7 +38,7 @@ export async function createInstall(
   const app = await getApp(db, actor, input.app, "change")
   const version = await getVersion(db, actor, input.version, "look")
   requireReady(version)
-  const name = input.name ?? (await freeName(context, input.app, version))
+  const name = input.name ?? (await freeName(db, input.app, version))
   const query = checkLaunchQuery(input.query ?? {}, { sensitive: readScan(version).sensitiveQuery })
   const acknowledgeMissing = readKeyPaths(input.acknowledgeMissing)
   const { document, diagnostics } = await readOverlay(context, {
@@ -75,20 +76,23 @@ export async function createInstall(
     reason: undefined,
   })
   const stored = await context.store.transaction(async (tx) => {
+    await getApp(tx, actor, app.id, "change")
     requireReady(await getVersion(tx, actor, version.id, "look"))
     await writeDocument(tx)
-    const whole = await installs.insert(tx, install)
+    // Somebody may have taken the free name meanwhile; a name that was asked for is taken or refused.
+    const free = input.name ?? (await freeName(tx, app.id, version))
+    const whole = await installs.insert(tx, { ...install, name: free })
     await auditNote(context, tx, {
       actor,
       action: "install.create",
       owner: app.owner,
       subject: install.id,
-      details: { app: app.id, version: version.id, name },
+      details: { app: app.id, version: version.id, name: free },
     })
     return { ...whole, owner: app.owner, module: version.module }
   })
   await context.pages.configure(stored.id)
-  context.lifecycle.configure(await installPolicy(context, stored))
+  await applyPolicy(context, stored)
   return { ...(await describeInstall(context, db, stored)), diagnostics: [...diagnostics] }
 }
 
@@ -104,10 +108,10 @@ export function requireReady(version: OwnedVersion): void {
   })
 }
 
-async function freeName({ store }: Context, app: AppId, version: OwnedVersion): Promise<string> {
-  const { name } = await modules.get(store.db, version.module)
+async function freeName(tx: Tx, app: AppId, version: OwnedVersion): Promise<string> {
+  const { name } = await modules.get(tx, version.module)
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? name : `${name.slice(0, 74)} ${number}`
-    if ((await installs.findByName(store.db, app, candidate)) === undefined) return candidate
+    if ((await installs.findByName(tx, app, candidate)) === undefined) return candidate
   }
 }

@@ -87,7 +87,7 @@ export async function createVersion(
   })
   context.builds.add(stored.id)
   return {
-    ...(await describeVersion(db, stored)),
+    ...(await describeVersion(db, actor, stored)),
     diagnostics: inOrder(source, checked.diagnostics),
   }
 }

@@ -21,5 +21,7 @@ export async function deleteInstall(context: Context, actor: Actor, id: InstallI
     })
   })
   context.pages.remove(id)
+  context.visits.forget({ install: id })
+  context.logLines.end(id)
   await context.lifecycle.forget(id)
 }

@@ -25,5 +25,8 @@ export async function deleteModule(context: Context, actor: Actor, id: ModuleId)
     })
     return inBuild
   })
-  for (const version of building) await context.builds.cancel(version.id)
+  for (const { id: version } of building) {
+    await context.builds.cancel(version)
+    context.buildEvents.end(version)
+  }
 }

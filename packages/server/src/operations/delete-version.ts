@@ -27,4 +27,5 @@ export async function deleteVersion(context: Context, actor: Actor, id: VersionI
     })
   })
   await context.builds.cancel(id)
+  context.buildEvents.end(id)
 }

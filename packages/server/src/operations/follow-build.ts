@@ -48,22 +48,38 @@ async function* follow(context: Context, request: Request & { signal: AbortSigna
   // Listening begins before the store is read, so that no event falls between the two.
   const coming = context.buildEvents.listen(request.id, stop.signal)
   try {
-    let after = Number.isFinite(request.after) ? request.after : 0
-    for (;;) {
-      const past = await read(context, { ...request, after })
-      for (const event of past) yield { id: String(event.sequence), data: event }
-      after = past.at(-1)?.sequence ?? after
-      if (past.length < request.limit) break
+    let after = request.after
+    for await (const event of past(context, request)) {
+      yield sent(event)
+      after = event.sequence
     }
-    if (!(await isBuilding(context, request.id))) return
+    if (!(await isBuilding(context, request.id))) {
+      // The last event is stored together with the state, so it is there by now, whether or not it was before.
+      for await (const event of past(context, { ...request, after })) yield sent(event)
+      return
+    }
     for await (const event of coming) {
       if (event.sequence <= after) continue
       after = event.sequence
-      yield { id: String(event.sequence), data: event }
+      yield sent(event)
       if (event.step === "done") return
     }
   } finally {
     stop.abort()
+  }
+}
+
+function sent(event: BuildEvent): { id: string; data: BuildEvent } {
+  return { id: String(event.sequence), data: event }
+}
+
+async function* past(context: Context, request: Request): AsyncGenerator<BuildEvent> {
+  let { after } = request
+  for (;;) {
+    const events = await read(context, { ...request, after })
+    yield* events
+    after = events.at(-1)?.sequence ?? after
+    if (events.length < request.limit) return
   }
 }
 
@@ -72,9 +88,6 @@ async function isBuilding(context: Context, id: VersionId): Promise<boolean> {
 }
 
 async function read(context: Context, { id, after, limit }: Request): Promise<BuildEvent[]> {
-  const rows = await buildEvents.list(context.store.db, id, {
-    after: Number.isFinite(after) ? after : 0,
-    limit,
-  })
+  const rows = await buildEvents.list(context.store.db, id, { after, limit })
   return rows.map((event) => ({ ...event, at: iso(event.at) }))
 }

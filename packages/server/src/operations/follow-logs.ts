@@ -26,7 +26,7 @@ export async function listLogs(
   request: Request,
 ): Promise<Page<LogLine>> {
   await getInstall(context.store.db, actor, request.id, "look")
-  const { lines } = await context.engine.logs({ install: request.id }, startOf(request))
+  const { lines } = await context.engine.logs({ install: request.id }, request.after)
   const items = lines.slice(0, request.limit).map(logLine)
   const last = items.at(-1)
   return {
@@ -45,24 +45,26 @@ export async function followLogs(
 }
 
 async function* follow(context: Context, request: Request & { signal: AbortSignal }) {
+  const stop = new AbortController()
+  request.signal.addEventListener("abort", () => stop.abort(), { once: true })
   // Listening begins before the past is read, so that no line falls between the two.
-  const coming = context.logLines.listen(request.id, request.signal)
-  let after = startOf(request)
-  for (;;) {
-    const { lines, next } = await context.engine.logs({ install: request.id }, after)
-    for (const line of lines) yield { id: String(line.sequence), data: logLine(line) }
-    if (lines.length === 0) break
-    after = next
+  const coming = context.logLines.listen(request.id, stop.signal)
+  try {
+    let { after } = request
+    for (;;) {
+      const { lines, next } = await context.engine.logs({ install: request.id }, after)
+      for (const line of lines) yield { id: String(line.sequence), data: logLine(line) }
+      if (lines.length === 0) break
+      after = next
+    }
+    for await (const line of coming) {
+      if (line.sequence <= after) continue
+      after = line.sequence
+      yield { id: String(line.sequence), data: line }
+    }
+  } finally {
+    stop.abort()
   }
-  for await (const line of coming) {
-    if (line.sequence <= after) continue
-    after = line.sequence
-    yield { id: String(line.sequence), data: line }
-  }
-}
-
-function startOf({ after }: Request): number {
-  return Number.isFinite(after) ? after : 0
 }
 
 export function logLine({ sequence, at, process, stream, text }: EngineLogLine): LogLine {

@@ -58,6 +58,7 @@ export async function addMember(
   return await context.store.transaction(async (tx) => {
     const person =
       user === undefined ? await newPerson(context, tx, name ?? "") : await knownPerson(tx, user)
+    if (role === "member") await keepOneOwner(tx, owner, person.id)
     await memberships.put(tx, { owner, user: person.id, role, createdAt })
     await auditNote(context, tx, {
       actor,
@@ -89,6 +90,16 @@ async function knownPerson(tx: Tx, id: UserId) {
   return { id, name: person.name, link: null }
 }
 
+/** @throws Fault member.last when nobody else could manage the owner */
+async function keepOneOwner(tx: Tx, owner: OwnerId, user: UserId): Promise<void> {
+  const membership = await memberships.find(tx, owner, user)
+  if (membership?.role !== "owner") return
+  if ((await memberships.countOfRole(tx, owner, "owner")) > 1) return
+  throw new Fault("member.last", {
+    public: "An owner needs one member who may manage it. Add another one first",
+  })
+}
+
 export async function removeMember(
   context: Context,
   actor: Actor,
@@ -99,11 +110,7 @@ export async function removeMember(
     const membership = await memberships.find(tx, owner, user)
     if (membership === undefined)
       throw new Fault("user.not_found", { public: `"${user}" is no member of this owner` })
-    if (membership.role === "owner" && (await memberships.countOfRole(tx, owner, "owner")) === 1) {
-      throw new Fault("member.last", {
-        public: "An owner needs one member who may manage it. Add another one first",
-      })
-    }
+    await keepOneOwner(tx, owner, user)
     await memberships.remove(tx, owner, user)
     await tokens.revokeOfMember(tx, { owner, user }, context.clock.now())
     await auditNote(context, tx, { actor, action: "member.remove", owner, subject: user })

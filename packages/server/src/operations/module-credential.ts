@@ -89,15 +89,18 @@ export async function forgetCredential(
 ): Promise<void> {
   await context.store.transaction(async (tx) => {
     const module = await getModule(tx, actor, id, "change")
-    const removed = await credentials.remove(tx, id)
-    if (!removed) return
-    await auditNote(context, tx, {
-      actor,
-      action: "module.credential.forget",
-      owner: module.owner,
-      subject: id,
-    })
+    await forgetStoredCredential(context, tx, actor, module)
   })
+}
+
+export async function forgetStoredCredential(
+  context: Pick<Context, "clock">,
+  tx: Tx,
+  actor: Actor,
+  { id, owner }: Module,
+): Promise<void> {
+  if (!(await credentials.remove(tx, id))) return
+  await auditNote(context, tx, { actor, action: "module.credential.forget", owner, subject: id })
 }
 
 /** The stored credential, opened for Git. */

@@ -4,6 +4,8 @@
 // link are not kept; a repeat of those learns that it was answered already.
 import { createHash } from "node:crypto"
 
+import { z } from "zod"
+
 import { Fault } from "#base/fault.ts"
 import type { Actor } from "#identity/actor.ts"
 import { idempotency } from "#store/idempotency.ts"
@@ -25,7 +27,10 @@ export interface OnceRequest {
 export interface OnceAnswer {
   readonly status: number
   readonly body: string
+  readonly etag?: string | undefined
 }
+
+const keptAnswer = z.object({ body: z.string(), etag: z.string().optional() })
 
 /** @throws Fault idempotency.*, and what `work` throws */
 export async function onlyOnce(
@@ -46,17 +51,20 @@ export async function onlyOnce(
   const taken = { user, key: request.key, route: request.route, bodyHash, createdAt: now }
   const earlier = await idempotency.take(db, taken)
   if (earlier !== undefined) return repeat(earlier, bodyHash)
+  let answer: OnceAnswer
   try {
-    const answer = await work()
-    await idempotency.answer(db, taken, {
-      status: answer.status,
-      body: request.keepsAnswer ? answer.body : null,
-    })
-    return answer
+    answer = await work()
   } catch (cause) {
     await idempotency.release(db, user, request.key)
     throw cause
   }
+  // From here on the work is done: whatever happens to the answer, a repeat must not do it again.
+  const { status, body, etag } = answer
+  await idempotency.answer(db, taken, {
+    status,
+    body: request.keepsAnswer ? JSON.stringify({ body, etag }) : null,
+  })
+  return answer
 }
 
 function repeat(
@@ -80,5 +88,5 @@ function repeat(
         "This request was answered already, and its answer is given only once. Make a new request with a new key",
     })
   }
-  return { status: earlier.status, body: earlier.body }
+  return { status: earlier.status, ...keptAnswer.parse(JSON.parse(earlier.body)) }
 }

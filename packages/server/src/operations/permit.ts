@@ -38,14 +38,22 @@ export function ownerFor(actor: Actor, named: OwnerId | undefined): OwnerId {
   })
 }
 
+/** Where what concerns the person alone is recorded, so that it is seen in the audit log: their own owner. */
+export function ownOwner({ memberships }: Pick<Actor, "memberships">): OwnerId | null {
+  const own = memberships.find(({ role }) => role === "owner") ?? memberships[0]
+  return own?.owner ?? null
+}
+
 export function noOwner(id: string): Fault {
   return new Fault("owner.not_found", {
     public: `Cannot find owner "${id}". GET /owners lists the ones you belong to`,
   })
 }
 
-/** The owners whose things the actor sees, narrowed to the one that a list names. */
+/** The owners whose things the actor sees, narrowed to the one that a list names. @throws Fault owner.not_found */
 export function visibleOwners(actor: Actor, named: OwnerId | undefined): OwnerId[] {
   const owners = actor.memberships.map(({ owner }) => owner)
-  return named === undefined ? owners : owners.filter((owner) => owner === named)
+  if (named === undefined) return owners
+  if (!owners.includes(named)) throw noOwner(named)
+  return [named]
 }

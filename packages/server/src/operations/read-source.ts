@@ -25,6 +25,8 @@ export interface SourceRequest {
   readonly ref?: string | undefined
   readonly directory?: string | undefined
   readonly entrypoint?: string | undefined
+  /** Looking only: an entry point that this commit has no more is no reason to refuse the rest. */
+  readonly mayLackEntrypoint?: boolean
   readonly credential?: GitCredential | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -75,15 +77,18 @@ export async function readSource(
     entrypoint: wanted,
     signal: request.signal,
   })
+  const entrypoint = (path: string) => {
+    const there = relativeTo(directory, parseEntrypoint(path), files)
+    if (there === undefined && request.mayLackEntrypoint !== true)
+      throw noEntrypoint(path, directory)
+    return there ?? scan.entrypoints[0]
+  }
   return {
     address,
     commit,
     files,
     directory,
-    entrypoint:
-      wanted === undefined
-        ? scan.entrypoints[0]
-        : relativeTo(directory, parseEntrypoint(wanted), files),
+    entrypoint: wanted === undefined ? scan.entrypoints[0] : entrypoint(wanted),
     template,
     scan,
   }
@@ -135,14 +140,19 @@ const reasons = {
 } as const
 
 /** The entry point is kept relative to the root directory; a path from the repository's root is understood too. */
-function relativeTo(directory: string, path: string, files: CommitFiles): string {
+function relativeTo(directory: string, path: string, files: CommitFiles): string | undefined {
   const inside = directory === "" ? path : `${directory}/${path}`
   if (files.find(inside) !== undefined) return path
   const prefix = `${directory}/`
   if (directory !== "" && path.startsWith(prefix) && files.find(path) !== undefined)
     return path.slice(prefix.length)
-  throw new Fault("version.entrypoint", {
-    public: `Commit has no file "${inside}". Name the module's script as it stands in the root directory`,
+  return undefined
+}
+
+function noEntrypoint(path: string, directory: string): Fault {
+  const where = directory === "" ? "" : ` in "${directory}"`
+  return new Fault("version.entrypoint", {
+    public: `The commit has no file "${path}"${where}. Name the module's script as it stands in the root directory`,
   })
 }
 

@@ -7,6 +7,8 @@ import type { z } from "zod"
 
 import { Fault } from "#base/fault.ts"
 import { iso } from "#base/iso.ts"
+import { parseRepositoryAddress } from "#domain/repository-address.ts"
+import { sameRepository } from "#domain/repository-address-same.ts"
 import type { Actor } from "#identity/actor.ts"
 import { versions } from "#store/versions.ts"
 
@@ -35,7 +37,10 @@ export async function readTemplate(
     })
   }
   const given = input.credential === undefined ? undefined : credentialOf(input.credential)
-  const stored = module === undefined ? undefined : await openCredential(context, db, module)
+  const stored =
+    module === undefined || !takesCredential(module.repository, repository)
+      ? undefined
+      : await openCredential(context, db, module)
   const source = await readSource(context, {
     repository,
     ref: input.ref,
@@ -43,11 +48,17 @@ export async function readTemplate(
       input.directory ??
       (module === undefined || module.directory === "" ? undefined : module.directory),
     entrypoint: module?.entrypoint ?? undefined,
+    mayLackEntrypoint: true,
     credential: given ?? stored,
     signal: input.signal,
   })
   const carried = module === undefined ? undefined : await carriedFrom(context, module.id, source)
   return describe(source, carried)
+}
+
+/** A stored credential goes nowhere but where it was stored for: never to an address that came with the request. */
+function takesCredential(stored: string, asked: string): boolean {
+  return sameRepository(parseRepositoryAddress(stored), parseRepositoryAddress(asked))
 }
 
 type Carried = Awaited<ReturnType<typeof carryOver>>

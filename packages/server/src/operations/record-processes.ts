@@ -9,7 +9,7 @@ import { processes } from "#store/processes.ts"
 import type { Context } from "./context.ts"
 
 export async function recordProcesses(
-  context: Pick<Context, "store" | "clock">,
+  context: Pick<Context, "store" | "clock" | "trials">,
   install: InstallId,
   views: readonly ProcessView[],
 ): Promise<void> {
@@ -20,6 +20,7 @@ export async function recordProcesses(
     const known = await processes.listLiveOfInstall(tx, install)
     for (const gone of known.filter(({ id }) => !views.some((view) => view.id === id))) {
       await processes.end(tx, gone.id, { at: now, ending: "ended" })
+      context.trials.delete(gone.id)
     }
     for (const view of views) {
       const before = known.find(({ id }) => id === view.id)

@@ -34,5 +34,5 @@ export async function retryVersion(
     return await versions.get(tx, id)
   })
   context.builds.add(id)
-  return await describeVersion(context.store.db, version)
+  return await describeVersion(context.store.db, actor, version)
 }

@@ -36,7 +36,11 @@ export async function revealSecret(
   context.reveals.take(actor.user.id)
   const opened = await openDocument(context, context.store.db, subject)
   const { owner, subject: subjectId } = documentOf(subject)
-  const value = revealedValue(opened, keyPath)
+  const below =
+    subject.kind === "version"
+      ? undefined
+      : await openDocument(context, context.store.db, { kind: "version", version: subject.version })
+  const value = revealedValue(opened, keyPath, below)
   await context.store.transaction(async (tx) => {
     await auditNote(context, tx, {
       actor,

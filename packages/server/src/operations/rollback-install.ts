@@ -14,7 +14,7 @@ import type { Context } from "./context.ts"
 import { openDocument } from "./documents/open-document.ts"
 import { sealedText } from "./documents/sealed-text.ts"
 import { getInstall } from "./show-install.ts"
-import { moveInstall } from "./upgrade-install.ts"
+import { moveInstall } from "./move-install.ts"
 
 export async function rollbackInstall(
   context: Context,

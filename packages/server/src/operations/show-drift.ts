@@ -24,7 +24,6 @@ export async function showDrift(
   const source = await readSource(context, {
     repository: module.repository,
     directory: module.directory === "" ? undefined : module.directory,
-    entrypoint: latest?.entrypoint,
     credential: await openCredential(context, db, module),
     signal,
   })

@@ -49,7 +49,10 @@ export async function describeModule(tx: Tx, actor: Actor, module: Module): Prom
   const isOwn = actor.memberships.some(({ owner }) => owner === module.owner)
   const credential = isOwn ? await credentials.find(tx, module.id) : undefined
   const shares = isOwn ? await moduleShares.list(tx, module.id) : []
-  const latest = await versions.latest(tx, module.id)
+  // Whoever got a share sees ready versions only.
+  const latest = isOwn
+    ? await versions.latest(tx, module.id)
+    : (await versions.list(tx, { module: module.id, readyOnly: true, limit: 1 })).items[0]
   return {
     id: module.id,
     owner: module.owner,

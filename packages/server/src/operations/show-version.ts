@@ -5,6 +5,7 @@ import type { Version as VersionAnswer } from "@modkeep/contract/schemas/version
 import { Fault } from "#base/fault.ts"
 import { iso } from "#base/iso.ts"
 import type { Actor } from "#identity/actor.ts"
+import { installs } from "#store/installs.ts"
 import { moduleShares } from "#store/module-shares.ts"
 import type { Page, PageRequest } from "#store/page.ts"
 import type { Tx } from "#store/schema.ts"
@@ -47,7 +48,7 @@ export async function showVersion(
   id: VersionId,
 ): Promise<VersionAnswer> {
   const { db } = context.store
-  return await describeVersion(db, await getVersion(db, actor, id, "look"))
+  return await describeVersion(db, actor, await getVersion(db, actor, id, "look"))
 }
 
 export async function listVersions(
@@ -60,11 +61,15 @@ export async function listVersions(
   const isOwn = actor.memberships.some(({ owner }) => owner === module.owner)
   const found = await versions.list(db, { ...page, module: id, readyOnly: !isOwn })
   const items: VersionAnswer[] = []
-  for (const version of found.items) items.push(await describeVersion(db, version))
+  for (const version of found.items) items.push(await describeVersion(db, actor, version))
   return { items, next: found.next }
 }
 
-export async function describeVersion(tx: Tx, version: OwnedVersion): Promise<VersionAnswer> {
+export async function describeVersion(
+  tx: Tx,
+  actor: Actor,
+  version: OwnedVersion,
+): Promise<VersionAnswer> {
   const document = await secretDocuments.get(tx, version.document)
   const author = await users.find(tx, version.createdBy)
   const scan = readScan(version)
@@ -90,8 +95,16 @@ export async function describeVersion(tx: Tx, version: OwnedVersion): Promise<Ve
     pages: [...version.pages],
     reads: scan.reads,
     revision: document.head,
-    installs: (await versions.installsOf(tx, version.id)).length,
+    installs: await countInstalls(tx, actor, version),
     createdAt: iso(version.createdAt),
     createdBy: author?.name ?? version.createdBy,
   }
+}
+
+/** The author counts all of them; whoever got a share, their own. */
+async function countInstalls(tx: Tx, actor: Actor, { id, owner }: OwnedVersion): Promise<number> {
+  const theirs = visibleOwners(actor, undefined)
+  if (theirs.includes(owner)) return (await versions.installsOf(tx, id)).length
+  const used = await installs.listOfVersion(tx, id)
+  return used.filter((install) => theirs.includes(install.owner)).length
 }

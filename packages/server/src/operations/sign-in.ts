@@ -2,11 +2,14 @@
 import type { UserId } from "@modkeep/contract/ids"
 
 import { Fault } from "#base/fault.ts"
+import { invariant } from "#base/invariant.ts"
 import { secretHash } from "#identity/secret-hash.ts"
 import { issueSession, issueSignInLink } from "#identity/sign-in.ts"
+import { owners } from "#store/owners.ts"
 import { sessions } from "#store/sessions.ts"
 import type { Tx } from "#store/schema.ts"
 import { signInLinks } from "#store/sign-in-links.ts"
+import { users } from "#store/users.ts"
 
 import { auditNote } from "./audit-note.ts"
 import type { Context } from "./context.ts"
@@ -36,19 +39,36 @@ export async function signInWithLink(
       install: null,
       authenticatedAt: now,
     })
-    await auditNote(context, tx, {
-      actor: undefined,
-      action: "session.begin",
-      owner: null,
-      subject: spent.user,
-      details: { by: "link" },
-    })
+    await noteOfPerson(context, tx, { user: spent.user, via: "link", action: "session.begin" })
   })
   return { text: session.text, maxAgeSeconds: Math.floor((session.expiresAt - now) / 1000) }
 }
 
 export async function signOut(context: Parts, cookie: string): Promise<void> {
-  await sessions.remove(context.store.db, secretHash(cookie))
+  const hash = secretHash(cookie)
+  await context.store.transaction(async (tx) => {
+    const session = await sessions.find(tx, hash)
+    if (session === undefined) return
+    await sessions.remove(tx, hash)
+    await noteOfPerson(context, tx, { user: session.user, via: "session", action: "session.end" })
+  })
+}
+
+/** Recorded with the person's own owner, so that whoever may see its log sees who came in. */
+async function noteOfPerson(
+  context: Parts,
+  tx: Tx,
+  { user: id, via, action }: { user: UserId; via: string; action: string },
+): Promise<void> {
+  const user = await users.find(tx, id)
+  invariant(user, `person ${id} exists`)
+  const theirs = await owners.listOfUser(tx, id)
+  await auditNote(context, tx, {
+    actor: { user: { id, name: user.name }, via },
+    action,
+    owner: (theirs.find(({ role }) => role === "owner") ?? theirs[0])?.id ?? null,
+    subject: id,
+  })
 }
 
 /** A link that signs this person in once, as an address. */

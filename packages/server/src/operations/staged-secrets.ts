@@ -16,6 +16,7 @@ import type { Context, SubjectId } from "./context.ts"
 import { type Acknowledgement, deliverDocument, installsOf } from "./deliver-document.ts"
 import { recheckStaged } from "./documents/recheck-staged.ts"
 import { type OpenDocument, openDocument } from "./documents/open-document.ts"
+import { stillThere } from "./documents/write-revision.ts"
 import { processDocument } from "./process-document.ts"
 import { type Subject, documentOf, getSubject, nameOfSubject } from "./subject.ts"
 
@@ -33,10 +34,6 @@ export async function tryStaged(
 ): Promise<StagedAnswer> {
   const { subject, opened } = await openStaged(context, actor, id)
   const install = await installOfProcess(context, subject, process)
-  const choice =
-    subject.kind === "version"
-      ? { versionRevision: opened.number }
-      : { installRevision: opened.number }
   await note(context, actor, subject, { verb: "canary", revision: opened.number, process })
   context.trials.set(process, { document: opened.row.id, number: opened.number })
   const results = await context.lifecycle.deliver(
@@ -68,7 +65,7 @@ export async function promoteStaged(
   invariant(digest, "a staged revision is stored")
   const mac = await context.keyring.headMac(ownerKey, { document: row.id, number, digest })
   await context.store.transaction(async (tx) => {
-    const now = await secretDocuments.get(tx, row.id)
+    const now = await stillThere(subject, tx)
     if (now.staged !== number || now.head !== row.head) throw nothingStaged(subject)
     if (now.head > 0)
       await secretRevisions.setState(tx, row.id, { number: now.head, state: "past" })
@@ -94,6 +91,8 @@ export async function dropStaged(
 ): Promise<StagedAnswer> {
   const { subject, opened } = await openStaged(context, actor, id)
   await context.store.transaction(async (tx) => {
+    const now = await secretDocuments.find(tx, opened.row.id)
+    if (now?.staged !== opened.number) throw nothingStaged(subject)
     await secretRevisions.setState(tx, opened.row.id, { number: opened.number, state: "dropped" })
     await secretDocuments.setStaged(tx, opened.row.id, null)
     await auditNote(context, tx, {
@@ -115,7 +114,7 @@ export async function dropStaged(
 async function openStaged(context: Context, actor: Actor, id: SubjectId): Promise<Staged> {
   const { db } = context.store
   const subject = await getSubject(db, actor, id, "change")
-  const { staged } = await secretDocuments.get(db, documentOf(subject).id)
+  const staged = (await secretDocuments.find(db, documentOf(subject).id))?.staged ?? null
   if (staged === null) throw nothingStaged(subject)
   return { subject, opened: await openDocument(context, db, subject, staged) }
 }

@@ -2,6 +2,7 @@
 import type { DocumentId, InstallId, OwnerId, VersionId } from "@modkeep/contract/ids"
 import { installId } from "@modkeep/contract/ids"
 
+import type { Fault } from "#base/fault.ts"
 import type { Actor } from "#identity/actor.ts"
 import type { OwnedInstall } from "#store/installs.ts"
 import type { Tx } from "#store/schema.ts"
@@ -9,8 +10,8 @@ import { type OwnedVersion, versions } from "#store/versions.ts"
 
 import type { SubjectId } from "./context.ts"
 import type { Need } from "./permit.ts"
-import { getInstall } from "./show-install.ts"
-import { getVersion } from "./show-version.ts"
+import { getInstall, noInstall } from "./show-install.ts"
+import { getVersion, noVersion } from "./show-version.ts"
 
 export type Subject =
   | { readonly kind: "version"; readonly version: OwnedVersion; readonly install?: undefined }
@@ -56,6 +57,11 @@ export function documentOf(subject: Subject): {
         scope: "version",
         subject: subject.version.id,
       }
+}
+
+/** The fault of a subject that was deleted while it was worked on. */
+export function goneSubject({ version, install }: Subject): Fault {
+  return install === undefined ? noVersion(version.id) : noInstall(install.id)
 }
 
 export function nameOfSubject(subject: Subject): string {

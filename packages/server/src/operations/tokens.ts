@@ -7,6 +7,7 @@ import { Fault } from "#base/fault.ts"
 import { newId } from "#base/ids.ts"
 import { iso } from "#base/iso.ts"
 import type { Actor } from "#identity/actor.ts"
+import { requireFresh } from "#identity/require-fresh.ts"
 import { secretHash } from "#identity/secret-hash.ts"
 import { newTokenText } from "#identity/token-text.ts"
 import type { Page, PageRequest } from "#store/page.ts"
@@ -14,7 +15,7 @@ import { type Token, tokens } from "#store/tokens.ts"
 
 import { auditNote } from "./audit-note.ts"
 import type { Context } from "./context.ts"
-import { noOwner, permit } from "./permit.ts"
+import { noOwner, ownOwner, permit } from "./permit.ts"
 
 interface NewToken {
   readonly name: string
@@ -38,9 +39,13 @@ export async function createToken(
       public: `A token cannot allow more than its maker may: leave out ${beyond.join(", ")}, or sign in with more rights`,
     })
   }
+  if (scopes.includes("reveal")) requireFresh(actor, now)
   const { owner } = input
   if (owner !== undefined) permit(actor, owner, "look", () => noOwner(owner))
-  const expiresAt = input.expiresAt === undefined ? null : Date.parse(input.expiresAt)
+  const expiresAt = earlier(
+    input.expiresAt === undefined ? null : Date.parse(input.expiresAt),
+    await endOf(context, actor),
+  )
   if (expiresAt !== null && expiresAt <= now) {
     throw new Fault("request.malformed", {
       public: "The token would have expired already: name a time to come, or none",
@@ -64,12 +69,21 @@ export async function createToken(
     await auditNote(context, tx, {
       actor,
       action: "token.create",
-      owner: row.owner,
+      owner: row.owner ?? ownOwner(actor),
       subject: row.id,
       details: { name: row.name, scopes },
     })
   })
   return { ...describe(row), value }
+}
+
+/** When what the actor came with expires: a token lives no longer than the one that made it. */
+async function endOf({ store }: Context, { token }: Actor): Promise<number | null> {
+  return token === undefined ? null : ((await tokens.find(store.db, token))?.expiresAt ?? null)
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b)
 }
 
 /** A token that is bound to one owner makes tokens for that owner only. */
@@ -102,7 +116,7 @@ export async function deleteToken(context: Context, actor: Actor, id: TokenId): 
     await auditNote(context, tx, {
       actor,
       action: "token.revoke",
-      owner: token.owner,
+      owner: token.owner ?? ownOwner(actor),
       subject: id,
       details: { name: token.name },
     })

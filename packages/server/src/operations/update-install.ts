@@ -12,6 +12,7 @@ import { type InstallPatch, installs } from "#store/installs.ts"
 import { versions } from "#store/versions.ts"
 
 import { auditNote } from "./audit-note.ts"
+import { applyPolicy } from "./apply-policy.ts"
 import type { Context } from "./context.ts"
 import { readScan } from "./stored-scan.ts"
 import { withoutUndefined } from "./without-undefined.ts"
@@ -44,16 +45,15 @@ export async function updateInstall(
     })
     return { ...updated, owner, module }
   })
-  const policy = await installPolicy(context, after)
-  context.lifecycle.configure(policy)
+  const policy = await applyPolicy(context, after)
   if (policy.fingerprint !== before.fingerprint) replaceInBackground(context, id)
   await context.pages.configure(id)
+  if (patch.access !== undefined) context.visits.forget({ install: id })
   return await describeInstall(context, db, after)
 }
 
 /** What a process was started with changes by a new process: it starts first, then takes the sessions over. */
 function replaceInBackground({ lifecycle, log }: Context, id: InstallId): void {
-  if (lifecycle.state(id)?.state !== "running") return
   lifecycle
     .replace(id)
     .catch((cause: unknown) =>

@@ -5,12 +5,14 @@ import type { z } from "zod"
 
 import { parseEntrypoint } from "#domain/entrypoint.ts"
 import { parseRepositoryAddress } from "#domain/repository-address.ts"
+import { sameRepository } from "#domain/repository-address-same.ts"
 import { parseRepositoryPath } from "#domain/repository-path.ts"
 import type { Actor } from "#identity/actor.ts"
 import { type ModulePatch, modules } from "#store/modules.ts"
 
 import { auditNote } from "./audit-note.ts"
 import type { Context } from "./context.ts"
+import { forgetStoredCredential } from "./module-credential.ts"
 import { describeModule, getModule } from "./show-module.ts"
 
 export async function updateModule(
@@ -31,6 +33,8 @@ export async function updateModule(
   return await context.store.transaction(async (tx) => {
     const before = await getModule(tx, actor, id, "change")
     const after = await modules.update(tx, id, patch)
+    if (leaves(before.repository, after.repository))
+      await forgetStoredCredential(context, tx, actor, before)
     await auditNote(context, tx, {
       actor,
       action: "module.update",
@@ -40,4 +44,12 @@ export async function updateModule(
     })
     return await describeModule(tx, actor, after)
   })
+}
+
+/** The credential was given for the old repository; whoever may name a new one must not get to see it arrive there. */
+function leaves(before: string, after: string): boolean {
+  return (
+    before !== after &&
+    !sameRepository(parseRepositoryAddress(before), parseRepositoryAddress(after))
+  )
 }

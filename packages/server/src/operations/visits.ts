@@ -79,9 +79,10 @@ export class Visits {
   }
 
   /** Forgets what is remembered of a person or an install. */
-  forget(who: { readonly user?: UserId; readonly install?: InstallId }): void {
+  forget(who: { readonly user: UserId } | { readonly install: InstallId }): void {
     for (const [key, known] of this.#remembered) {
-      if (known.user === who.user || known.install === who.install) this.#remembered.delete(key)
+      const isMeant = "user" in who ? known.user === who.user : known.install === who.install
+      if (isMeant) this.#remembered.delete(key)
     }
   }
 

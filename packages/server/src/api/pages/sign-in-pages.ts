@@ -2,6 +2,8 @@
 import { installId } from "@modkeep/contract/ids"
 import type { Context as HonoContext, Hono } from "hono"
 
+import { callerAddress } from "#api/caller-address.ts"
+import { readBody } from "#api/read-body.ts"
 import { Fault } from "#base/fault.ts"
 import { findActor, requireOwnOrigin } from "#operations/authenticate.ts"
 import type { Context } from "#operations/context.ts"
@@ -79,12 +81,12 @@ function signInPage(link: string | undefined, next: string | undefined): Respons
 
 async function signIn(context: Context, c: HonoContext): Promise<Response> {
   requireOwnOrigin(context, c.req.raw)
-  context.signIns.take(addressOf(c))
-  const form = await c.req.parseBody()
-  const typed = typeof form["link"] === "string" ? form["link"].trim() : ""
+  context.signIns.take(callerAddress(context, c))
+  const form = new URLSearchParams(await readBody(c.req.raw))
+  const typed = (form.get("link") ?? "").trim()
   const link = URL.canParse(typed) ? (new URL(typed).searchParams.get("link") ?? "") : typed
   const { text, maxAgeSeconds } = await signInWithLink(context, link)
-  const next = nextPath(form["next"])
+  const next = nextPath(form.get("next"))
   // A page, not a redirect: `form-action` would hold the hand-off to another origin that may follow.
   return page({
     title: "Signed in",
@@ -127,16 +129,7 @@ async function passOn(context: Context, c: HonoContext): Promise<Response> {
 }
 
 /** A path of this origin; anything else leads home. */
-function nextPath(next: unknown): string {
-  if (typeof next !== "string" || !/^\/(?![/\\])[\x21-\x7e]*$/.test(next)) return "/"
+function nextPath(next: string | null): string {
+  if (next === null || !/^\/(?![/\\])[\x21-\x7e]*$/.test(next)) return "/"
   return next
-}
-
-function addressOf(c: HonoContext): string {
-  const bindings: unknown = c.env
-  if (typeof bindings === "object" && bindings !== null && "incoming" in bindings) {
-    const { incoming } = bindings as { incoming: { socket: { remoteAddress?: string } } }
-    return incoming.socket.remoteAddress ?? "unknown"
-  }
-  return "unknown"
 }

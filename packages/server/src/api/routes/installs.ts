@@ -1,5 +1,6 @@
 // Handlers of apps and installs.
 import type { Handlers } from "#api/handler.ts"
+import { lastSeen } from "#api/last-seen.ts"
 import { createApp, deleteApp, updateApp } from "#operations/change-app.ts"
 import { changeInstallState } from "#operations/change-install-state.ts"
 import type { Context } from "#operations/context.ts"
@@ -77,7 +78,7 @@ export function installHandlers(context: Context): Pick<Handlers, Names> {
     "installs.logs": async ({ actor, params, query, wantsEvents, lastEventId, signal }) => {
       const request = {
         id: params.id,
-        after: Number(lastEventId ?? query.cursor ?? 0),
+        after: lastSeen({ lastEventId, query }),
         limit: query.limit,
       }
       if (wantsEvents) return { events: await followLogs(context, actor, { ...request, signal }) }

@@ -1,5 +1,6 @@
 // Handlers of versions and their builds.
 import type { Handlers } from "#api/handler.ts"
+import { lastSeen } from "#api/last-seen.ts"
 import type { Context } from "#operations/context.ts"
 import { createVersion } from "#operations/create-version.ts"
 import { deleteVersion } from "#operations/delete-version.ts"
@@ -29,7 +30,7 @@ export function versionHandlers(context: Context): Pick<Handlers, Names> {
     "versions.events": async ({ actor, params, query, wantsEvents, lastEventId, signal }) => {
       const request = {
         id: params.id,
-        after: Number(lastEventId ?? query.cursor ?? 0),
+        after: lastSeen({ lastEventId, query }),
         limit: query.limit,
       }
       if (wantsEvents) return { events: await followBuild(context, actor, { ...request, signal }) }

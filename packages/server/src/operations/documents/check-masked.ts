@@ -7,7 +7,7 @@ import type { Context } from "../context.ts"
 import type { Subject } from "../subject.ts"
 import { maskedDocument } from "./masked-document.ts"
 import type { OpenDocument } from "./open-document.ts"
-import { readText } from "./save-document.ts"
+import { readText } from "./read-text.ts"
 
 export async function checkMasked(
   context: Pick<Context, "keyring" | "store" | "clock">,

@@ -1,6 +1,6 @@
 // Which keys two opened documents have and have not in common.
 import type { OpenDocument } from "./open-document.ts"
-import { changesBetween } from "./save-document.ts"
+import { changesBetween } from "./changes-between.ts"
 
 interface Difference {
   added: string[]

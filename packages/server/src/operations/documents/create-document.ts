@@ -13,7 +13,7 @@ import { type SecretRevision, secretRevisions } from "#store/secret-revisions.ts
 
 import type { Context } from "../context.ts"
 import { emptyDocument } from "./empty-document.ts"
-import { changesBetween } from "./save-document.ts"
+import { changesBetween } from "./changes-between.ts"
 
 type Place = Pick<SecretDocument, "id" | "owner" | "scope" | "subject">
 

@@ -14,7 +14,7 @@ import type { Tx } from "#store/schema.ts"
 import { type SecretDocument, secretDocuments } from "#store/secret-documents.ts"
 import { secretRevisions } from "#store/secret-revisions.ts"
 
-import { type Subject, documentOf } from "../subject.ts"
+import { type Subject, documentOf, goneSubject } from "../subject.ts"
 import { emptyDocument } from "./empty-document.ts"
 
 export interface OpenDocument {
@@ -26,7 +26,10 @@ export interface OpenDocument {
   readonly content: Sealed<SecretsDocument>
 }
 
-/** @param number the revision; the current one when left out. @throws Fault keyring.does_not_open, revision.not_found */
+/**
+ * @param number the revision; the current one when left out
+ * @throws Fault keyring.does_not_open, revision.not_found, and *.not_found when the subject is deleted meanwhile
+ */
 export async function openDocument(
   { keyring }: { readonly keyring: Keyring },
   tx: Tx,
@@ -34,7 +37,8 @@ export async function openDocument(
   number?: number,
 ): Promise<OpenDocument> {
   const { id, owner, scope, subject: subjectId } = documentOf(subject)
-  const row = await secretDocuments.get(tx, id)
+  const row = await secretDocuments.find(tx, id)
+  if (row === undefined) throw goneSubject(subject)
   const ownerKey = await ownerKeys.find(tx, owner)
   invariant(ownerKey, `owner ${owner} has a key`)
   const wanted = number ?? row.head

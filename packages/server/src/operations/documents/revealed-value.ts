@@ -6,9 +6,11 @@ import { Fault } from "#base/fault.ts"
 
 import type { OpenDocument } from "./open-document.ts"
 
+/** @param below the version's document, when the opened one is laid over it: its author's `@sealed` holds there too */
 export function revealedValue(
   { content }: OpenDocument,
   path: readonly string[],
+  below: OpenDocument | undefined,
 ): { value: string; type: string } {
   const document = content.reveal()
   const leaf = findLeaf(document, path)
@@ -18,7 +20,8 @@ export function revealedValue(
       public: `There is no value at "${name}". GET …/secrets lists the keys`,
     })
   }
-  if (leaf.directives.sealed) {
+  const declared = below === undefined ? undefined : findLeaf(below.content.reveal(), path)
+  if (leaf.directives.sealed || declared?.directives.sealed === true) {
     throw new Fault("secrets.key_sealed", {
       public: `"${name}" is marked @sealed: it can be replaced but never read`,
     })
