@@ -20,7 +20,7 @@ const middle = [
   "scan",
   "store",
 ] as const
-const outer = ["api", "gateway", "jobs"] as const
+const outer = ["api", "console", "gateway", "jobs"] as const
 
 const sql: Restriction = {
   regex: "^(kysely(/.*)?|pg(/.*)?|(node:)?sqlite)$",
@@ -103,7 +103,7 @@ const serverImports = [
       [
         rooms(
           outer.filter((name) => name !== room),
-          "api, gateway and jobs meet in main.ts",
+          "api, console, gateway and jobs meet in main.ts",
         ),
         ...dangerous,
       ],
@@ -133,6 +133,18 @@ const packageImports = [
   // Keeps a pipe of its own to the module it runs.
   imports("packages/cli/src/dev/run-module.ts", []),
 ]
+
+const console = "packages/web/src"
+const consoleImports = imports(`${console}/**`, [
+  {
+    regex: String.raw`^(node:|hono|kysely|pg|zod|commander)|^@modkeep/(server|cli)(/|$)|/(server|cli)/src/`,
+    message: "The console runs in the browser: React, the contract's client and packages/toml",
+  },
+])
+/** What would keep a value in the browser, or make HTML of a text. */
+const forbiddenInBrowser = ["localStorage", "sessionStorage", "indexedDB", "caches"].map(
+  (name) => ({ name, message: "The browser keeps nothing: the address holds the state" }),
+)
 
 const mock = {
   object: "vi",
@@ -218,7 +230,28 @@ export default defineConfig({
         "node/no-process-env": "off",
       },
     },
-    { files: ["*.config.ts"], rules: { "import/no-default-export": "off" } },
+    {
+      files: [`${console}/**`],
+      plugins: ["eslint", "typescript", "import", "oxc", "unicorn", "react", "jsx-a11y", "vitest"],
+      rules: {
+        "eslint/no-restricted-globals": ["error", ...forbiddenInBrowser],
+        "react/no-danger": "error",
+        "react/react-in-jsx-scope": "off",
+        // A dependency that is not read is a trigger: focus again for the next error, close at the next address.
+        "react/exhaustive-effect-dependencies": "off",
+        // `output` is a form's field to some screen readers; the role is what is meant.
+        "jsx-a11y/prefer-tag-over-role": "off",
+        "react/rules-of-hooks": "error",
+        "react/exhaustive-deps": "error",
+      },
+    },
+    consoleImports,
+    { files: [`${console}/**/*.d.ts`], rules: { "import/no-default-export": "off" } },
+    {
+      files: [`${console}/**/*.test.ts`],
+      rules: { "eslint/no-restricted-imports": "off" },
+    },
+    { files: ["**/*.config.ts"], rules: { "import/no-default-export": "off" } },
     {
       files: [`${server}/config.ts`, "packages/cli/src/environment.ts", "tools/**"],
       rules: { "node/no-process-env": "off" },

@@ -3,6 +3,7 @@
 // Plain JavaScript for any Node ≥ 18. A second start brings nothing and asks no network.
 import { spawn } from "node:child_process"
 import { join } from "node:path"
+import { buildConsole } from "./console.mjs"
 import { checkMachine, machinePassed, rememberMachine } from "./machine.mjs"
 import { bringPackages } from "./packages.mjs"
 import { projectNode, root } from "./project-node.mjs"
@@ -16,6 +17,7 @@ async function start(args) {
     const onInstall = () => line("packages", "installing what package-lock.json names, once …")
     return (await bringPackages({ dev: false, onInstall })) ?? "all there"
   })
+  await step("console", buildConsole)
   if (isFirst) rememberMachine()
   line("server", ["modkeep serve", ...args].join(" "))
   become(projectNode(), [join(root, "packages/cli/bin/modkeep.mjs"), "serve", ...args])

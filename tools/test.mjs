@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process"
 import { mkdirSync, readFileSync, rmSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { buildConsole } from "./console.mjs"
 import { checkMachine } from "./machine.mjs"
 import { bringPackages } from "./packages.mjs"
 import { projectNode, root } from "./project-node.mjs"
@@ -25,6 +26,7 @@ function stages(quick) {
   }
   return [
     plain("types", [bin("typescript/bin/tsc"), "--noEmit"]),
+    plain("types of the console", [bin("typescript/bin/tsc"), "--noEmit", "-p", "packages/web"]),
     plain("lint", [bin("oxlint/bin/oxlint"), "--deny-warnings"]),
     plain("format", [bin("oxfmt/bin/oxfmt"), "--check"]),
     plain("dead code", [bin("knip/bin/knip.js")]),
@@ -38,6 +40,7 @@ async function test(quick) {
   const onInstall = () =>
     line("packages", "installing what package-lock.json names, with the development tools …")
   await step("packages", async () => (await bringPackages({ dev: true, onInstall })) ?? "all there")
+  await step("console", buildConsole)
   const sum = { passed: 0, failed: 0, skipped: 0 }
   const times = []
   for (const stage of stages(quick)) {

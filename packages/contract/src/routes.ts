@@ -4,6 +4,7 @@ import { identityRoutes } from "./routes/identity.ts"
 import { installRoutes } from "./routes/installs.ts"
 import { moduleRoutes } from "./routes/modules.ts"
 import { secretsRoutes } from "./routes/secrets.ts"
+import { sessionRoutes } from "./routes/session.ts"
 import { templateRoutes } from "./routes/templates.ts"
 import { versionRoutes } from "./routes/versions.ts"
 
@@ -15,6 +16,7 @@ export const routes = {
   ...installRoutes,
   ...secretsRoutes,
   ...identityRoutes,
+  ...sessionRoutes,
 }
 
 export type Routes = typeof routes

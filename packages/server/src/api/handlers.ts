@@ -6,6 +6,7 @@ import { identityHandlers } from "./routes/identity.ts"
 import { installHandlers } from "./routes/installs.ts"
 import { moduleHandlers } from "./routes/modules.ts"
 import { secretsHandlers } from "./routes/secrets.ts"
+import { sessionHandlers } from "./routes/session.ts"
 import { versionHandlers } from "./routes/versions.ts"
 
 export function createHandlers(context: Context): Handlers {
@@ -15,5 +16,6 @@ export function createHandlers(context: Context): Handlers {
     ...installHandlers(context),
     ...secretsHandlers(context),
     ...identityHandlers(context),
+    ...sessionHandlers(context),
   }
 }

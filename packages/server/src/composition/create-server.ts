@@ -6,12 +6,14 @@ import {
   type ServerResponse,
   createServer as createHttpServer,
 } from "node:http"
+import { join } from "node:path"
 
 import { getRequestListener } from "@hono/node-server"
 
 import { createHandlers } from "#api/handlers.ts"
 import { createApi } from "#api/server.ts"
 import { answerHealth, type Readiness } from "#api/health.ts"
+import { createConsole } from "#console/create-console.ts"
 import { serverOptions } from "#gateway/server-options.ts"
 
 import type { Rooms } from "./open-rooms.ts"
@@ -20,11 +22,15 @@ export function createServer({ config, context, gateway }: Rooms, readiness: Rea
   const api = getRequestListener(createApi(context, createHandlers(context)).fetch, {
     overrideGlobalObjects: false,
   })
+  const pages = createConsole(join(import.meta.dirname, "../../../web/dist"))
   const hosts = consoleHosts(config)
+  const answerOwn = async (req: IncomingMessage, res: ServerResponse) => {
+    if (!(await pages.answer(req, res))) await api(req, res)
+  }
   const answer = (req: IncomingMessage, res: ServerResponse) => {
     if (gateway.owns(req)) gateway.handle(req, res)
     else if (answerHealth({ req, res, readiness, gateway })) return
-    else if (hosts.has((req.headers.host ?? "").toLowerCase())) void api(req, res)
+    else if (hosts.has((req.headers.host ?? "").toLowerCase())) void answerOwn(req, res)
     else refuseHost(res)
   }
   const server = createHttpServer(serverOptions, answer)

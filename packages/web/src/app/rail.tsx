@@ -1,0 +1,81 @@
+// Where one can go, for whom, and who one is.
+import { NavLink } from "react-router"
+
+import { useOwner } from "#parts/use-owner.ts"
+import { Icon, type IconName } from "#ui/icon.tsx"
+import { Select } from "#ui/select.tsx"
+import { visibleText } from "#ui/visible-text.ts"
+
+import { classNames } from "#ui/class-names.ts"
+import styles from "./rail.module.css"
+import { SignOut } from "./sign-out.tsx"
+import { useMe } from "./use-me.ts"
+
+const places: readonly {
+  readonly to: string
+  readonly label: string
+  readonly icon: IconName
+  readonly isOperators?: true
+}[] = [
+  { to: "/modules", label: "Modules", icon: "module" },
+  { to: "/apps", label: "Apps", icon: "app" },
+  { to: "/audit", label: "Audit", icon: "activity" },
+  { to: "/people", label: "People", icon: "people" },
+  { to: "/operator/keys", label: "Operator", icon: "operator", isOperators: true },
+]
+
+export function Rail() {
+  const me = useMe()
+  const { owner, withOwner } = useOwner()
+  const isOperator = me.scopes.includes("operator")
+  const shown = places.filter(({ isOperators }) => isOperators !== true || isOperator)
+  return (
+    <div className={styles["rail"]}>
+      <p className={styles["product"]}>Modkeep</p>
+      <OwnerSwitcher />
+      <nav aria-label="Main">
+        <ul className={styles["places"]}>
+          {shown.map(({ to, label, icon }) => (
+            <li key={to}>
+              <NavLink to={withOwner(to, owner)} className={classNames(styles["place"])}>
+                <Icon name={icon} />
+                {label}
+              </NavLink>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className={styles["person"]}>
+        <p className={styles["name"]}>{visibleText(me.user.name)}</p>
+        <NavLink to={withOwner("/tokens", owner)} className={classNames(styles["place"])}>
+          <Icon name="key" />
+          Tokens
+        </NavLink>
+        <SignOut />
+      </div>
+    </div>
+  )
+}
+
+/** Only for people who belong to more than one owner; the choice is part of the address. */
+function OwnerSwitcher() {
+  const me = useMe()
+  const { owner, choose } = useOwner()
+  const [first, second] = me.owners
+  if (second === undefined) {
+    return first === undefined ? undefined : (
+      <p className={styles["owner"]}>{visibleText(first.name)}</p>
+    )
+  }
+  return (
+    <Select
+      label="Owner"
+      value={owner ?? ""}
+      onValue={choose}
+      options={[
+        { value: "", label: "All owners" },
+        ...me.owners.map(({ id, name }) => ({ value: id, label: visibleText(name) })),
+      ]}
+    />
+  )
+}

@@ -1,0 +1,26 @@
+// What a page's loader or drawing threw, in the page's place: the rail and every other page stay.
+import { ProblemError } from "@modkeep/contract/problem-error"
+import { useEffect } from "react"
+import { isRouteErrorResponse, useRevalidator, useRouteError } from "react-router"
+
+import { noteSignedOut } from "#api/signed-out.ts"
+import { ErrorCard } from "#ui/error-card.tsx"
+import { PageHeader } from "#ui/page-header.tsx"
+
+import { NotFound } from "./not-found.tsx"
+
+export function RouteError() {
+  const error = useRouteError()
+  const { revalidate } = useRevalidator()
+  useEffect(() => noteSignedOut(error), [error])
+  if (isRouteErrorResponse(error) && error.status === 404) return <NotFound />
+  if (error instanceof ProblemError && error.problem.status === 404) {
+    return <NotFound detail={error.problem.title} />
+  }
+  return (
+    <>
+      <PageHeader title="This page cannot be shown" />
+      <ErrorCard error={error} onRetry={() => void revalidate()} />
+    </>
+  )
+}

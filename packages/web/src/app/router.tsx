@@ -1,0 +1,31 @@
+// Every address of the console and the page that answers it. A page is fetched when it is first visited, with the data it needs.
+import { createBrowserRouter, type RouteObject } from "react-router"
+
+import { Layout } from "./layout.tsx"
+import { loadMe } from "./load-me.ts"
+import { RouteError } from "./route-error.tsx"
+import { StartError } from "./start-error.tsx"
+import { Waiting } from "./waiting.tsx"
+
+/** Below the layout; RouteError shows what a page's loader or drawing threw, with the rail still there. */
+const pages: RouteObject[] = [
+  { index: true, lazy: () => import("#pages/home.tsx") },
+  { path: "modules", lazy: () => import("#pages/modules.tsx") },
+  { path: "modules/new", lazy: () => import("#pages/module-new.tsx") },
+  { path: "modules/:module", lazy: () => import("#pages/module.tsx") },
+  { path: "apps", lazy: () => import("#pages/apps.tsx") },
+  { path: "apps/:app", lazy: () => import("#pages/app.tsx") },
+  { path: "*", lazy: () => import("#pages/not-found.tsx") },
+]
+
+export const router = createBrowserRouter([
+  { path: "/sign-in", HydrateFallback: Waiting, lazy: () => import("#pages/sign-in.tsx") },
+  {
+    path: "/",
+    loader: loadMe,
+    Component: Layout,
+    ErrorBoundary: StartError,
+    HydrateFallback: Waiting,
+    children: [{ ErrorBoundary: RouteError, children: pages }],
+  },
+])

@@ -1,0 +1,12 @@
+// What is there before the first page is: nothing for 300 ms, then grey lines.
+import { Skeleton } from "#ui/skeleton.tsx"
+
+import styles from "./alone.module.css"
+
+export function Waiting() {
+  return (
+    <main className={styles["alone"]}>
+      <Skeleton />
+    </main>
+  )
+}

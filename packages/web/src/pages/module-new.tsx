@@ -1,0 +1,86 @@
+// /modules/new?git=…: names a module and says where it comes from. Its first version is made on the page after.
+import { useState } from "react"
+import { useNavigate, useSearchParams } from "react-router"
+
+import { refresh } from "#api/route-query.ts"
+import { useAction } from "#api/use-action.ts"
+import { nameFromAddress } from "#parts/name-from-address.ts"
+import { useOwner } from "#parts/use-owner.ts"
+import { Actions } from "#ui/actions.tsx"
+import { Button, ButtonLink } from "#ui/button.tsx"
+import { ErrorCard } from "#ui/error-card.tsx"
+import { PageHeader } from "#ui/page-header.tsx"
+import { TextInput } from "#ui/text-input.tsx"
+
+import styles from "./module-new.module.css"
+
+export function Component() {
+  const [query] = useSearchParams()
+  const { owner, withOwner } = useOwner()
+  const navigate = useNavigate()
+  const { run, isRunning, error } = useAction("modules.create")
+  const [repository, setRepository] = useState(query.get("git") ?? "")
+  const [named, setNamed] = useState<string>()
+  const [isChecked, setChecked] = useState(false)
+  const name = named ?? nameFromAddress(repository)
+  const problems = {
+    repository: repository.trim() === "" ? "Paste the address of the repository" : undefined,
+    name: name.trim() === "" ? "Give the module a name" : undefined,
+  }
+  const create = async () => {
+    setChecked(true)
+    if (problems.repository !== undefined || problems.name !== undefined) return
+    const body = {
+      name: name.trim(),
+      repository: repository.trim(),
+      ...(owner === undefined ? {} : { owner }),
+    }
+    const created = await run({ body })
+    if (created === undefined) return
+    await refresh("modules.list")
+    await navigate(`/modules/${created.data.id}`)
+  }
+  return (
+    <>
+      <PageHeader
+        title="New module"
+        above={{ to: withOwner("/modules", owner), label: "Modules" }}
+      />
+      <form
+        className={styles["form"]}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void create()
+        }}
+      >
+        {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
+        <TextInput
+          label="Git address"
+          hint="A clone address, or the address of a commit, branch, folder or file in your browser"
+          inputMode="url"
+          isMono
+          problem={isChecked ? problems.repository : undefined}
+          value={repository}
+          onValue={setRepository}
+        />
+        <TextInput
+          label="Name"
+          hint="How people find the module. It can be changed later"
+          maxLength={80}
+          problem={isChecked ? problems.name : undefined}
+          value={name}
+          onValue={setNamed}
+        />
+        <Actions>
+          <Button type="submit" kind="primary" isRunning={isRunning}>
+            Create module
+          </Button>
+          <ButtonLink kind="quiet" to={withOwner("/modules", owner)}>
+            Cancel
+          </ButtonLink>
+        </Actions>
+      </form>
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+// A list as a table; on a narrow screen each row becomes a block whose cells carry their column's name. Rows come from the server
+// in pages: the table never sorts or filters by itself.
+import type { ReactNode } from "react"
+
+import { classNames } from "./class-names.ts"
+import styles from "./table.module.css"
+
+export interface Column<Row> {
+  readonly title: string
+  readonly cell: (row: Row) => ReactNode
+  /** `name`: the row's own name, its heading. `number`: to the right, digits below each other. */
+  readonly kind?: "name" | "number"
+}
+
+interface TableProps<Row> {
+  /** What is listed, for screen readers. */
+  readonly label: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly keyOf: (row: Row) => string
+}
+
+export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
+  return (
+    <table className={styles["table"]} aria-label={label}>
+      <thead>
+        <tr>
+          {columns.map((column) => (
+            <th key={column.title} scope="col" className={kindOf(column)}>
+              {column.title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={keyOf(row)}>
+            {columns.map((column) => (
+              <Cell key={column.title} column={column} row={row} />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
+  const inside = <div className={styles["inside"]}>{column.cell(row)}</div>
+  if (column.kind === "name") {
+    return (
+      <th scope="row" className={styles["name"]}>
+        {inside}
+      </th>
+    )
+  }
+  return (
+    <td data-title={column.title} className={kindOf(column)}>
+      {inside}
+    </td>
+  )
+}
+
+function kindOf({ kind }: { readonly kind?: "name" | "number" }): string {
+  return classNames(kind === "number" && styles["number"])
+}
