@@ -56,9 +56,18 @@ export function requireOwnOrigin({ config }: Pick<Context, "config">, request: R
 function identityStore(tx: Tx): IdentityStore {
   return {
     findToken: (hash) => tokens.findByHash(tx, hash),
-    touchToken: (id, nowMs) => tokens.touch(tx, id, nowMs),
+    touchToken: (id, nowMs) => atBest(tokens.touch(tx, id, nowMs)),
     findSession: (hash) => sessions.find(tx, hash),
     findUser: (id) => users.find(tx, id),
     listOwners: (user) => owners.listOfUser(tx, user),
+  }
+}
+
+/** When it was last used is not worth refusing a request that a locked or full disk would still answer. */
+async function atBest(noting: Promise<void>): Promise<void> {
+  try {
+    await noting
+  } catch (cause) {
+    if (!(cause instanceof Fault && cause.code === "store.unavailable")) throw cause
   }
 }

@@ -21,7 +21,7 @@ export interface SqliteOptions {
   readonly migrations?: readonly Migration[]
 }
 
-// How long a command beside the server (a sign-in link, a backup) and the server wait for each other's write.
+// While the file is opened or copied; whoever works with it waits without standing still (node-sqlite-dialect.ts).
 const BUSY_TIMEOUT_MS = 5_000
 
 export async function openSqlite({
@@ -70,6 +70,7 @@ function openFile(path: string): DatabaseSync {
     database.exec("pragma synchronous = full")
     // What is deleted is overwritten: the ciphertext of a removed document does not linger in free pages.
     database.exec("pragma secure_delete = on")
+    database.exec("pragma busy_timeout = 0")
     return database
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code !== "ERR_SQLITE_ERROR") {

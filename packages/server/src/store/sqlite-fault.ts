@@ -33,6 +33,12 @@ export function sqliteFault(cause: unknown): unknown {
   })
 }
 
+/** Another program holds the lock: the same statement may work in a moment. */
+export function isBusy(cause: unknown): boolean {
+  const code = errorCodeOf(cause)
+  return code !== undefined && (code & 0xff) === SQLITE_BUSY
+}
+
 /** SQLite's (extended) result code of an error that node:sqlite threw. */
 function errorCodeOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("errcode" in error)) return undefined

@@ -6,11 +6,13 @@ import { newId } from "#base/ids.ts"
 import { CompiledQuery, sql } from "kysely"
 import { afterAll, describe, expect, it } from "vitest"
 import { storeSuite } from "./contract.suite.ts"
+import { allMigrations } from "./migrations/all-migrations.ts"
 import { firstTables } from "./migrations/first-tables.ts"
 import type { Migration } from "./migrations/migration.ts"
 import { openSqlite } from "./open-sqlite.ts"
 import { openStore } from "./open-store.ts"
 import { owners } from "./owners.ts"
+import { sessions } from "./sessions.ts"
 import { settings } from "./settings.ts"
 import { users } from "./users.ts"
 
@@ -20,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const clock = { now: () => 1 }
 const newFolder = () => mkdtempSync(join(folder, "f-"))
 const addColumn: Migration = {
-  number: 2,
+  number: allMigrations.length + 1,
   name: "colour of owners",
   statements: ({ text }) => [`alter table owners add column colour ${text}`],
 }
@@ -54,6 +56,30 @@ describe("the store in SQLite", () => {
     await store.close()
   })
 
+  it("waits for another program's lock without standing still, and says so when it does not come free", async () => {
+    const path = join(newFolder(), "modkeep.db")
+    const store = await openSqlite({ path, clock })
+    const other = new DatabaseSync(path)
+    other.exec("begin immediate")
+    let ticks = 0
+    const timer = setInterval(() => ticks++, 10)
+    const waits = settings.put(store.db, "a", 1)
+    await expect.poll(() => ticks).toBeGreaterThan(10)
+    other.exec("rollback")
+    await waits
+    other.exec("begin immediate")
+    await expect(settings.put(store.db, "a", 2)).rejects.toThrow("store.unavailable")
+    // The lock was found taken long enough: the next one is not made to wait again, and reading goes on.
+    const begun = performance.now()
+    await expect(settings.put(store.db, "a", 3)).rejects.toThrow("store.unavailable")
+    expect(await settings.find(store.db, "a")).toBe(1)
+    expect(performance.now() - begun).toBeLessThan(1_000)
+    clearInterval(timer)
+    other.close()
+    await settings.put(store.db, "a", 4)
+    await store.close()
+  })
+
   it("holds after a restart what it held before", async () => {
     const path = join(newFolder(), "modkeep.db")
     const store = await openStore({ path }, clock)
@@ -68,7 +94,7 @@ describe("the store in SQLite", () => {
   it("is refused to a Modkeep that is older than its tables, untouched", async () => {
     const inside = newFolder()
     const path = join(inside, "modkeep.db")
-    await (await openSqlite({ path, clock, migrations: [firstTables, addColumn] })).close()
+    await (await openSqlite({ path, clock, migrations: [...allMigrations, addColumn] })).close()
     const before = readFileSync(path)
     await expect(openSqlite({ path, clock })).rejects.toMatchObject({ code: "store.newer_schema" })
     expect(readFileSync(path).equals(before)).toBe(true)
@@ -81,14 +107,34 @@ describe("the store in SQLite", () => {
     const store = await openSqlite({ path, clock })
     await owners.insert(store.db, { id: newId("own"), name: "before", createdAt: 1 })
     await store.close()
-    await (await openSqlite({ path, clock, migrations: [firstTables, addColumn] })).close()
-    const copy = readdirSync(inside).find((file) => file.includes("before-schema-2"))
+    await (await openSqlite({ path, clock, migrations: [...allMigrations, addColumn] })).close()
+    const copy = readdirSync(inside).find((file) =>
+      file.includes(`before-schema-${addColumn.number}`),
+    )
     const old = await openSqlite({ path: join(inside, copy ?? "none"), clock })
     expect(await owners.findByName(old.db, "before")).toBeDefined()
     await old.close()
     // Opened again there is nothing to migrate, and nothing to copy.
-    await (await openSqlite({ path, clock, migrations: [firstTables, addColumn] })).close()
+    await (await openSqlite({ path, clock, migrations: [...allMigrations, addColumn] })).close()
     expect(readdirSync(inside).filter((file) => file.includes("before"))).toHaveLength(1)
+  })
+
+  it("makes the first person of an older Modkeep its operator, and forgets no session", async () => {
+    const path = join(newFolder(), "modkeep.db")
+    const before = await openSqlite({ path, clock, migrations: [firstTables] })
+    const [first, second] = [newId("usr", 1), newId("usr", 2)]
+    for (const id of [second, first])
+      await sql`insert into users values (${id}, 'Ada', 1)`.execute(before.db)
+    const hash = new Uint8Array(32)
+    await sql`insert into sessions values (${hash}, ${first}, 'console', null, 1, 1, 9)`.execute(
+      before.db,
+    )
+    await before.close()
+    const after = await openSqlite({ path, clock })
+    expect(await users.first(after.db)).toMatchObject({ id: first, operator: true })
+    expect(await users.find(after.db, second)).toMatchObject({ operator: false, signInName: null })
+    expect(await sessions.find(after.db, hash)).toMatchObject({ user: first, via: "link" })
+    await after.close()
   })
 
   it("keeps the old tables whole when a migration fails half way", async () => {
@@ -98,9 +144,9 @@ describe("the store in SQLite", () => {
       ...addColumn,
       statements: () => ["alter table owners add column colour text", "no sql"],
     }
-    await expect(openSqlite({ path, clock, migrations: [firstTables, broken] })).rejects.toThrow(
-      "syntax error",
-    )
+    await expect(
+      openSqlite({ path, clock, migrations: [...allMigrations, broken] }),
+    ).rejects.toThrow("syntax error")
     const database = new DatabaseSync(path)
     expect(database.prepare("select * from owners").columns()).toHaveLength(3)
     database.close()
