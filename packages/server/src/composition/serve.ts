@@ -2,7 +2,6 @@
 //
 // SIGTERM: what is new is refused, requests under way end, exit 0 within 10 s; modules run on and are adopted by the next start.
 // Ctrl-C on a terminal ends the modules too. A second signal ends at once.
-import { once } from "node:events"
 import type { Server } from "node:http"
 
 import { Fault } from "#base/fault.ts"
@@ -38,14 +37,14 @@ export async function serve(config: Config): Promise<void> {
 
 async function listen(server: Server, { config }: Rooms): Promise<void> {
   const { host, port } = config.listen
-  server.listen({ host, port })
-  const problem = await Promise.race([
-    once(server, "listening").then(() => undefined),
-    once(server, "error").then(([error]: unknown[]) => error),
-  ])
+  const problem = await new Promise<Error | undefined>((resolve) => {
+    server.once("listening", () => resolve(undefined))
+    server.once("error", resolve)
+    server.listen({ host, port })
+  })
   if (problem === undefined) return
   throw new Fault("config.invalid", {
-    public: `Cannot listen on ${host}:${port}: ${problem instanceof Error ? problem.message : "the address is not free"}. Choose another address with MODKEEP_LISTEN`,
+    public: `Cannot listen on ${host}:${port}: ${problem.message}. Choose another address with MODKEEP_LISTEN`,
     cause: problem,
   })
 }

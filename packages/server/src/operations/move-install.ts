@@ -15,7 +15,8 @@ import { applyPolicy } from "./apply-policy.ts"
 import type { Context } from "./context.ts"
 import { requireReady } from "./create-install.ts"
 import { documentMarks } from "./documents/document-marks.ts"
-import { type OpenDocument, keyHistory, openDocument } from "./documents/open-document.ts"
+import { keyHistory } from "./documents/key-history.ts"
+import { type OpenDocument, openDocument } from "./documents/open-document.ts"
 import { overlayBase, readOverlay } from "./documents/read-overlay.ts"
 import { refuseDiagnostics } from "./documents/refuse-diagnostics.ts"
 import { prepareSave } from "./documents/save-document.ts"
@@ -66,6 +67,7 @@ export async function moveInstall(
   await applyPolicy(context, after)
   followMove(context, actor, { install, version, former: current, head: overlay.head })
   await context.pages.configure(install.id)
+  context.installChanges.publish(install.id, "changed")
   return { ...(await describeInstall(context, db, after)), diagnostics: [...diagnostics] }
 }
 

@@ -1,7 +1,7 @@
 // The store in one SQLite file: an acknowledged transaction is on the disk (WAL, synchronous=FULL) and foreign keys hold.
 //
 // The file is readable by its user alone. Before a migration changes existing data a copy of it is put beside it.
-import { closeSync, existsSync, fsyncSync, openSync } from "node:fs"
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync } from "node:fs"
 import { backup, DatabaseSync } from "node:sqlite"
 import type { Clock } from "#base/clock.ts"
 import { Fault } from "#base/fault.ts"
@@ -62,6 +62,8 @@ function openFile(path: string): DatabaseSync {
   try {
     // The mode counts when the file is made; SQLite gives the files beside it (WAL) the same one.
     closeSync(openSync(path, "a", 0o600))
+    // A file that was copied back may have come with a wider one.
+    chmodSync(path, 0o600)
     const database = new DatabaseSync(path, {
       timeout: BUSY_TIMEOUT_MS,
       enableForeignKeyConstraints: true,

@@ -63,10 +63,11 @@ export const secretRevisions = {
     })
   },
 
-  /** Who changed what when, oldest first and without envelopes: what "changed at, by" of every key is made of. */
+  /** Who changed what when, after revision `after`, oldest first and without envelopes: what "changed at, by" of every key is made of. */
   async listChanges(
     tx: Tx,
     document: DocumentId,
+    { after = 0 }: { after?: number } = {},
   ): Promise<
     readonly Pick<
       SecretRevision,
@@ -77,6 +78,7 @@ export const secretRevisions = {
       .selectFrom("secretRevisions")
       .select(["number", "author", "authorName", "createdAt", "changes", "state"])
       .where("document", "=", document)
+      .where("number", ">", after)
       .orderBy("number")
       .execute()
     return rows.map(({ changes, ...row }) => ({ ...row, changes: fromJson(changes) }))

@@ -10,7 +10,8 @@ import type { OwnedVersion } from "#store/versions.ts"
 import type { Context } from "../context.ts"
 import { documentMarks } from "./document-marks.ts"
 import { emptyDocument } from "./empty-document.ts"
-import { keyHistory, openDocument } from "./open-document.ts"
+import { keyHistory } from "./key-history.ts"
+import { openDocument } from "./open-document.ts"
 import { versionRules } from "./version-rules.ts"
 
 interface Request {

@@ -12,7 +12,8 @@ import { iso } from "#base/iso.ts"
 import type { Context } from "../context.ts"
 import type { Subject } from "../subject.ts"
 import { environmentOf } from "./environment-of.ts"
-import { keyHistory, openDocument } from "./open-document.ts"
+import { keyHistory } from "./key-history.ts"
+import { openDocument } from "./open-document.ts"
 import { readersOf } from "./readers-of.ts"
 
 export async function describeEffective(

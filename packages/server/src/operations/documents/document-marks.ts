@@ -8,7 +8,8 @@ import { uniqueMarks } from "@modkeep/toml/mask"
 
 import type { Keyring } from "#keyring/keyring.ts"
 
-import { type KeyChange, type OpenDocument } from "./open-document.ts"
+import { type KeyChange } from "./key-history.ts"
+import { type OpenDocument } from "./open-document.ts"
 
 export type Marks = (path: readonly string[]) => string
 

@@ -3,7 +3,8 @@ import { maskText } from "@modkeep/toml/mask"
 
 import type { Context } from "../context.ts"
 import { documentMarks } from "./document-marks.ts"
-import { type OpenDocument, keyHistory } from "./open-document.ts"
+import { keyHistory } from "./key-history.ts"
+import { type OpenDocument } from "./open-document.ts"
 
 export async function maskedDocument(
   parts: Pick<Context, "keyring" | "store">,

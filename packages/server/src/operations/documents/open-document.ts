@@ -1,8 +1,7 @@
 // Opens one revision of a document: verified against the head, decrypted, parsed. What comes out is sealed again.
 //
 // Revision 0 is the document that was never saved: empty text. A document that does not open is a fault, never an empty one.
-import { type SecretsDocument, pathKey } from "@modkeep/toml/document"
-import { parseKeyPath } from "@modkeep/toml/key-path"
+import type { SecretsDocument } from "@modkeep/toml/document"
 import { parse } from "@modkeep/toml/parse"
 
 import { Fault } from "#base/fault.ts"
@@ -67,33 +66,4 @@ function parseStored(text: string): SecretsDocument {
   const { document } = parse(text)
   invariant(document, "a stored document parses")
   return document
-}
-
-export interface KeyChange {
-  readonly revision: number
-  readonly by: string
-  readonly at: number
-}
-
-/** For each key path (as `pathKey` writes it) of the document at `number`: the revision that set it, by whom and when. */
-export async function keyHistory(
-  tx: Tx,
-  document: SecretDocument,
-  number: number,
-): Promise<Map<string, KeyChange>> {
-  const history = new Map<string, KeyChange>()
-  for (const revision of await secretRevisions.listChanges(tx, document.id)) {
-    if (revision.number > number) break
-    if (revision.state === "dropped" || (revision.state === "staged" && revision.number !== number))
-      continue
-    const { added, changed, removed } = revision.changes
-    const change = { revision: revision.number, by: revision.authorName, at: revision.createdAt }
-    for (const path of removed) history.delete(keyOf(path))
-    for (const path of [...added, ...changed]) history.set(keyOf(path), change)
-  }
-  return history
-}
-
-function keyOf(path: string): string {
-  return pathKey(parseKeyPath(path) ?? [path])
 }

@@ -11,7 +11,8 @@ import type { Actor } from "#identity/actor.ts"
 import type { Context } from "../context.ts"
 import { getVersion, noVersion } from "../show-version.ts"
 import { documentMarks } from "./document-marks.ts"
-import { keyHistory, openDocument } from "./open-document.ts"
+import { keyHistory } from "./key-history.ts"
+import { openDocument } from "./open-document.ts"
 
 interface NewText {
   readonly text: Sealed

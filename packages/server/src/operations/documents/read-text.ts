@@ -10,7 +10,8 @@ import type { Context } from "../context.ts"
 import type { Subject } from "../subject.ts"
 import { checkDocument } from "./check-document.ts"
 import { documentMarks } from "./document-marks.ts"
-import { type OpenDocument, keyHistory } from "./open-document.ts"
+import { keyHistory } from "./key-history.ts"
+import { type OpenDocument } from "./open-document.ts"
 
 interface Text {
   readonly subject: Subject
