@@ -23,6 +23,7 @@ export const documentId = id("doc")
 export const revisionId = id("rev")
 export const processId = id("prc")
 export const tokenId = id("tok")
+export const sessionId = id("ses")
 export const jobId = id("job")
 export const auditId = id("aud")
 
@@ -36,6 +37,7 @@ export type DocumentId = z.infer<typeof documentId>
 export type RevisionId = z.infer<typeof revisionId>
 export type ProcessId = z.infer<typeof processId>
 export type TokenId = z.infer<typeof tokenId>
+export type SessionId = z.infer<typeof sessionId>
 export type JobId = z.infer<typeof jobId>
 export type AuditId = z.infer<typeof auditId>
 
@@ -51,6 +53,7 @@ export interface IdOf {
   rev: RevisionId
   prc: ProcessId
   tok: TokenId
+  ses: SessionId
   job: JobId
   aud: AuditId
 }

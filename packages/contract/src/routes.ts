@@ -2,7 +2,9 @@
 import { appRoutes } from "./routes/apps.ts"
 import { identityRoutes } from "./routes/identity.ts"
 import { installRoutes } from "./routes/installs.ts"
+import { keyRoutes } from "./routes/keys.ts"
 import { moduleRoutes } from "./routes/modules.ts"
+import { peopleRoutes } from "./routes/people.ts"
 import { secretsRoutes } from "./routes/secrets.ts"
 import { sessionRoutes } from "./routes/session.ts"
 import { templateRoutes } from "./routes/templates.ts"
@@ -17,6 +19,8 @@ export const routes = {
   ...secretsRoutes,
   ...identityRoutes,
   ...sessionRoutes,
+  ...peopleRoutes,
+  ...keyRoutes,
 }
 
 export type Routes = typeof routes

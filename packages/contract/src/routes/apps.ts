@@ -2,7 +2,7 @@
 import { z } from "zod"
 import { appId, ownerId } from "../ids.ts"
 import { route } from "../route.ts"
-import { pageOf, pageQuery } from "../schemas/common.ts"
+import { nameFilter, pageOf, pageQuery } from "../schemas/common.ts"
 import { app, appCreate, appPatch } from "../schemas/install.ts"
 
 const params = z.object({ id: appId })
@@ -29,8 +29,8 @@ export const appRoutes = {
     scope: "read",
     query: z.object({
       ...pageQuery,
+      ...nameFilter,
       owner: ownerId.optional(),
-      name: z.string().max(80).optional(),
     }),
     status: 200,
     answer: pageOf(app),

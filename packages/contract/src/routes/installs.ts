@@ -2,12 +2,13 @@
 import { z } from "zod"
 import { appId, installId, moduleId, versionId } from "../ids.ts"
 import { route } from "../route.ts"
-import { pageOf, pageQuery } from "../schemas/common.ts"
+import { nameFilter, pageOf, pageQuery } from "../schemas/common.ts"
 import {
   authState,
   install,
   installCreate,
   installCreated,
+  installEvent,
   installPatch,
   logLine,
   openLink,
@@ -63,6 +64,7 @@ export const installRoutes = {
     scope: "read",
     query: z.object({
       ...pageQuery,
+      ...nameFilter,
       app: appId.optional(),
       module: moduleId.optional(),
       version: versionId.optional(),
@@ -78,7 +80,7 @@ export const installRoutes = {
     tag,
     scope: "read",
     params: z.object({ id: appId }),
-    query: z.object(pageQuery),
+    query: z.object({ ...pageQuery, ...nameFilter }),
     status: 200,
     answer: pageOf(install),
     faults: ["app.not_found"],
@@ -198,6 +200,18 @@ export const installRoutes = {
     status: 200,
     answer: pageOf(logLine),
     stream: logLine,
+    faults: ["install.not_found"],
+  }),
+  "installs.events": route({
+    method: "GET",
+    path: "/installs/{id}/events",
+    summary: "Follow state and processes as they change, beginning with what is true now",
+    tag,
+    scope: "read",
+    params,
+    status: 200,
+    answer: pageOf(installEvent),
+    stream: installEvent,
     faults: ["install.not_found"],
   }),
   "installs.auth": route({

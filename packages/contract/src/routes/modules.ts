@@ -2,7 +2,7 @@
 import { z } from "zod"
 import { moduleId, ownerId } from "../ids.ts"
 import { route } from "../route.ts"
-import { pageOf, pageQuery } from "../schemas/common.ts"
+import { nameFilter, pageOf, pageQuery } from "../schemas/common.ts"
 import {
   credentialPut,
   credentialState,
@@ -42,8 +42,8 @@ export const moduleRoutes = {
     scope: "read",
     query: z.object({
       ...pageQuery,
+      ...nameFilter,
       owner: ownerId.optional(),
-      name: z.string().max(80).optional(),
     }),
     status: 200,
     answer: pageOf(module),

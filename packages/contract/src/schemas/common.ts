@@ -83,6 +83,9 @@ export const pageQuery = {
   cursor: z.string().max(200).optional(),
 }
 
+/** Narrows a list to what has this in its name; capitals of A to Z count as small letters. */
+export const nameFilter = { name: z.string().max(80).optional() }
+
 /** A page of a list: pass `next` back as `cursor`; null when there is no more. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next: z.string().nullable() })

@@ -16,7 +16,7 @@ export const scope = z.enum(scopes)
 export type Scope = z.infer<typeof scope>
 
 export const me = z.object({
-  user: z.object({ id: userId, name: z.string() }),
+  user: z.object({ id: userId, name: z.string(), isOperator: z.boolean() }),
   via: z.enum(["token", "session"]),
   scopes: z.array(scope),
   owners: z.array(z.object({ id: ownerId, name: z.string(), role: z.enum(["owner", "member"]) })),

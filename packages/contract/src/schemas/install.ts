@@ -98,6 +98,17 @@ export const install = z.object({
 })
 export type Install = Answer<typeof install>
 
+/** What is true of an install now: the whole of it at every change, so that a reader who missed some is right again. */
+export const installEvent = z.object({
+  sequence: z.int(),
+  at: timestamp,
+  version: versionId,
+  state: install.shape.state,
+  failure: failure.optional(),
+  processes: z.array(processState),
+})
+export type InstallEvent = Answer<typeof installEvent>
+
 export const installCreated = z.object({ ...install.shape, diagnostics: z.array(diagnostic) })
 
 export const upgrade = z.object({

@@ -4,7 +4,9 @@ import type { Context } from "#operations/context.ts"
 import type { Handlers } from "./handler.ts"
 import { identityHandlers } from "./routes/identity.ts"
 import { installHandlers } from "./routes/installs.ts"
+import { keyHandlers } from "./routes/keys.ts"
 import { moduleHandlers } from "./routes/modules.ts"
+import { peopleHandlers } from "./routes/people.ts"
 import { secretsHandlers } from "./routes/secrets.ts"
 import { sessionHandlers } from "./routes/session.ts"
 import { versionHandlers } from "./routes/versions.ts"
@@ -17,5 +19,7 @@ export function createHandlers(context: Context): Handlers {
     ...secretsHandlers(context),
     ...identityHandlers(context),
     ...sessionHandlers(context),
+    ...peopleHandlers(context),
+    ...keyHandlers(context),
   }
 }

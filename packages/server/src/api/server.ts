@@ -149,7 +149,8 @@ async function answerOnce(
       actor,
       key,
       route: name,
-      fingerprint: `${new URL(request.url).pathname}\n${parsed.bodyText}`,
+      // An answer that is given only once needs no body to compare: a password is not even hashed here.
+      fingerprint: `${new URL(request.url).pathname}\n${route.idempotency === "kept" ? parsed.bodyText : ""}`,
       keepsAnswer: route.idempotency === "kept",
     },
     async () => {
@@ -162,6 +163,11 @@ async function answerOnce(
 
 function requireScope(actor: Actor, route: Route): void {
   const { scope } = route
+  if (scope === "operator" && !actor.isOperator) {
+    throw new Fault("permission.denied", {
+      public: "This is for operators of this server. Ask one of them",
+    })
+  }
   if (scope === "any" || scope === "public" || actor.scopes.includes(scope)) return
   throw new Fault("permission.denied", {
     public: `The token lacks the scope "${scope}" that this needs. Make a token with that scope`,

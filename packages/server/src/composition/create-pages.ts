@@ -11,6 +11,7 @@ interface Parts {
   readonly store: Store
   readonly lifecycle: Lifecycle
   readonly routes: RouteTable
+  endSockets(install: InstallId): void
 }
 
 type Settings = Pick<OwnedInstall, "access" | "embedOrigins" | "wish">
@@ -20,7 +21,7 @@ export interface KnownPages extends Pages {
   add(install: OwnedInstall): void
 }
 
-export function createPages({ store, lifecycle, routes }: Parts): KnownPages {
+export function createPages({ store, lifecycle, routes, endSockets }: Parts): KnownPages {
   const known = new Map<InstallId, Settings>()
   // Reads under way: what a later read or a removal has overtaken is not laid any more.
   const asked = new Map<InstallId, symbol>()
@@ -37,6 +38,7 @@ export function createPages({ store, lifecycle, routes }: Parts): KnownPages {
   }
   return {
     add,
+    endSockets,
     async configure(install) {
       const mine = Symbol(install)
       asked.set(install, mine)

@@ -105,7 +105,12 @@ export async function openRooms(config: Config): Promise<Rooms> {
   )
   const environments = lateEnvironments(config, log)
   const visits = new Visits({ store, clock }, visitKey)
-  const pages = createPages({ store, lifecycle, routes })
+  const pages = createPages({
+    store,
+    lifecycle,
+    routes,
+    endSockets: (install) => gateway.endSockets(install),
+  })
   // Before anybody can ask: a page that exists is never nobody's, however early its visitor comes.
   for (const install of await installs.listAll(store.db)) pages.add(install)
   const context: Context = {
@@ -116,6 +121,7 @@ export async function openRooms(config: Config): Promise<Rooms> {
     builds,
     buildEvents: new Topic<VersionId, BuildEvent>(),
     logLines: new Topic<InstallId, LogLine>(),
+    installChanges: new Topic<InstallId, "changed">(),
     pages,
     visits,
     reveals: newLimiter({ max: 20, perMs: 3_600_000, what: "reveals", clock }),

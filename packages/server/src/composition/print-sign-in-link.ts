@@ -33,7 +33,7 @@ export async function printSignInLink(config: Config): Promise<void> {
       subject: first.id,
       details: { by: "the server's machine" },
     })
-    return await makeSignInLink(context, tx, first.id)
+    return (await makeSignInLink(context, tx, first.id)).address
   })
   await store.close()
   process.stdout.write(`${link}\n`)

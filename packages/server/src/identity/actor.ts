@@ -8,11 +8,21 @@ export interface ActorMembership {
   readonly role: "owner" | "member"
 }
 
+export interface ActorSession {
+  readonly hash: Uint8Array
+  readonly via: "link" | "password"
+  readonly expiresAt: number
+}
+
 export interface Actor {
   readonly user: { readonly id: UserId; readonly name: string }
+  /** Sees to the people and the keys of this server. */
+  readonly isOperator: boolean
   readonly via: "token" | "session"
   /** The token that was shown; undefined for a session. */
   readonly token: TokenId | undefined
+  /** The session of a browser; undefined for a token. */
+  readonly session: ActorSession | undefined
   readonly scopes: readonly Scope[]
   /** When the person proved who it is: the sign-in of a session, the making of a token. */
   readonly authenticatedAt: number

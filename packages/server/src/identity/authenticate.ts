@@ -22,6 +22,7 @@ interface KnownToken {
 interface KnownSession {
   readonly user: UserId
   readonly kind: "console" | "install"
+  readonly via: "link" | "password" | "code"
   readonly authenticatedAt: number
   readonly expiresAt: number
 }
@@ -31,7 +32,11 @@ export interface IdentityStore {
   findToken(hash: Uint8Array): Promise<KnownToken | undefined>
   touchToken(id: TokenId, nowMs: number): Promise<void>
   findSession(hash: Uint8Array): Promise<KnownSession | undefined>
-  findUser(id: UserId): Promise<{ readonly id: UserId; readonly name: string } | undefined>
+  touchSession(hash: Uint8Array, nowMs: number): Promise<void>
+  /** Undefined also for somebody who was removed. */
+  findUser(
+    id: UserId,
+  ): Promise<{ readonly id: UserId; readonly name: string; readonly operator: boolean } | undefined>
   listOwners(
     user: UserId,
   ): Promise<readonly { id: OwnerId; name: string; role: "owner" | "member" }[]>
@@ -69,6 +74,7 @@ async function byToken(store: IdentityStore, text: string, nowMs: number): Promi
   return await actorOf(store, token.user, {
     via: "token",
     token: token.id,
+    session: undefined,
     scopes: token.scopes,
     authenticatedAt: token.createdAt,
     owner: token.owner,
@@ -76,13 +82,17 @@ async function byToken(store: IdentityStore, text: string, nowMs: number): Promi
 }
 
 async function bySession(store: IdentityStore, cookie: string, nowMs: number): Promise<Actor> {
-  const session = await store.findSession(secretHash(cookie))
-  if (session === undefined || session.kind !== "console" || session.expiresAt <= nowMs) {
+  const hash = secretHash(cookie)
+  const session = await store.findSession(hash)
+  const isOver = session === undefined || session.expiresAt <= nowMs
+  if (isOver || session.kind !== "console" || session.via === "code") {
     throw new Fault("sign_in.required", { public: "This sign-in has ended. Sign in again" })
   }
+  await store.touchSession(hash, nowMs)
   return await actorOf(store, session.user, {
     via: "session",
     token: undefined,
+    session: { hash, via: session.via, expiresAt: session.expiresAt },
     scopes,
     authenticatedAt: session.authenticatedAt,
     owner: null,
@@ -92,7 +102,10 @@ async function bySession(store: IdentityStore, cookie: string, nowMs: number): P
 async function actorOf(
   store: IdentityStore,
   id: UserId,
-  { owner, ...rest }: Omit<Actor, "user" | "memberships"> & { owner: OwnerId | null },
+  {
+    owner,
+    ...rest
+  }: Omit<Actor, "user" | "isOperator" | "memberships"> & { owner: OwnerId | null },
 ): Promise<Actor> {
   const user = await store.findUser(id)
   if (user === undefined) {
@@ -104,6 +117,7 @@ async function actorOf(
   return {
     ...rest,
     user: { id: user.id, name: user.name },
+    isOperator: user.operator,
     memberships: owners
       .filter((candidate) => owner === null || candidate.id === owner)
       .map(({ id, name, role }) => ({ owner: id, ownerName: name, role })),

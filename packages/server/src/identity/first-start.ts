@@ -16,7 +16,7 @@ import { newTokenText } from "./token-text.ts"
 export interface FirstStartStore {
   countOwners(): Promise<number>
   insertOwner(owner: { id: OwnerId; name: string; createdAt: number }): Promise<void>
-  insertUser(user: { id: UserId; name: string; createdAt: number }): Promise<void>
+  insertUser(user: { id: UserId; name: string; createdAt: number; operator: true }): Promise<void>
   insertMembership(membership: {
     owner: OwnerId
     user: UserId
@@ -60,7 +60,7 @@ export async function firstStart(
   const owner = newId("own", now)
   const user = newId("usr", now)
   await store.insertOwner({ id: owner, name: "owner", createdAt: now })
-  await store.insertUser({ id: user, name: "owner", createdAt: now })
+  await store.insertUser({ id: user, name: "owner", createdAt: now, operator: true })
   await store.insertMembership({ owner, user, role: "owner", createdAt: now })
   const { text: linkText, ...link } = issueSignInLink(now)
   await store.insertSignInLink({ ...link, user, spentAt: null })

@@ -43,7 +43,8 @@ function storeOf() {
     findToken: async (hash) => tokens.get(keyOf(hash)),
     touchToken: async (id) => void touched.push(id),
     findSession: async (hash) => sessions.get(keyOf(hash)),
-    findUser: async (id) => (id === user ? { id, name: "Ada" } : undefined),
+    touchSession: async () => undefined,
+    findUser: async (id) => (id === user ? { id, name: "Ada", operator: true } : undefined),
     listOwners: async () => [
       { id: mine, name: "mine", role: "owner" },
       { id: theirs, name: "theirs", role: "member" },
@@ -65,7 +66,14 @@ function storeOf() {
   }
   const session = (patch: object = {}) => {
     const { text, hash, expiresAt } = issueSession(T)
-    sessions.set(keyOf(hash), { user, kind: "console", authenticatedAt: T, expiresAt, ...patch })
+    sessions.set(keyOf(hash), {
+      user,
+      kind: "console",
+      via: "link",
+      authenticatedAt: T,
+      expiresAt,
+      ...patch,
+    })
     return text
   }
   return { store, user, mine, theirs, token, session, touched }

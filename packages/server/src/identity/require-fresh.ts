@@ -3,7 +3,8 @@
 import { Fault } from "#base/fault.ts"
 import type { Actor } from "./actor.ts"
 
-const FRESH_MS = 10 * 60_000
+/** How long a sign-in counts as just now. */
+export const FRESH_MS = 10 * 60_000
 
 /** @throws Fault sign_in.stale for an older session, permission.denied for a token without the scope `reveal` */
 export function requireFresh(

@@ -58,7 +58,8 @@ function identityStore(tx: Tx): IdentityStore {
     findToken: (hash) => tokens.findByHash(tx, hash),
     touchToken: (id, nowMs) => atBest(tokens.touch(tx, id, nowMs)),
     findSession: (hash) => sessions.find(tx, hash),
-    findUser: (id) => users.find(tx, id),
+    touchSession: (hash, nowMs) => atBest(sessions.touch(tx, hash, nowMs)),
+    findUser: (id) => users.findActive(tx, id),
     listOwners: (user) => owners.listOfUser(tx, user),
   }
 }

@@ -36,6 +36,8 @@ export interface Context {
   readonly builds: Builds
   readonly buildEvents: Topic<VersionId, BuildEvent>
   readonly logLines: Topic<InstallId, LogLine>
+  /** That something of an install changed; what is true now is read by whoever wants to know. */
+  readonly installChanges: Topic<InstallId, "changed">
   readonly pages: Pages
   readonly visits: Visits
   /** Processes that try a staged revision. */
@@ -55,6 +57,8 @@ export interface Pages {
   /** Tells the gateway of an install's settings: access, frames. */
   configure(install: InstallId): Promise<void>
   remove(install: InstallId): void
+  /** Ends the install's open WebSockets: whoever may still be there comes back by a new handshake. */
+  endSockets(install: InstallId): void
 }
 
 export type SubjectId = VersionId | InstallId

@@ -23,5 +23,6 @@ export async function deleteInstall(context: Context, actor: Actor, id: InstallI
   context.pages.remove(id)
   context.visits.forget({ install: id })
   context.logLines.end(id)
+  context.installChanges.end(id)
   await context.lifecycle.forget(id)
 }

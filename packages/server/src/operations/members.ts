@@ -10,11 +10,14 @@ import type { Actor } from "#identity/actor.ts"
 import { memberships } from "#store/memberships.ts"
 import type { Page, PageRequest } from "#store/page.ts"
 import type { Tx } from "#store/schema.ts"
+import { sessions } from "#store/sessions.ts"
 import { tokens } from "#store/tokens.ts"
 import { users } from "#store/users.ts"
 
 import { auditNote } from "./audit-note.ts"
+import { freeName } from "./claim-name.ts"
 import type { Context } from "./context.ts"
+import { endVisits } from "./end-visits.ts"
 import { noOwner, permit } from "./permit.ts"
 import { makeSignInLink } from "./sign-in.ts"
 
@@ -54,6 +57,11 @@ export async function addMember(
       public: 'Say who: either "user", the id of somebody known, or "name" for somebody new',
     })
   }
+  if (name !== undefined && !actor.isOperator) {
+    throw new Fault("permission.denied", {
+      public: `Only an operator invites somebody new. Ask one for "${name}", then add them by id`,
+    })
+  }
   const createdAt = context.clock.now()
   return await context.store.transaction(async (tx) => {
     const person =
@@ -79,12 +87,13 @@ export async function addMember(
 
 async function newPerson(context: Context, tx: Tx, name: string) {
   const id = newId("usr")
-  await users.insert(tx, { id, name, createdAt: context.clock.now() })
-  return { id, name, link: await makeSignInLink(context, tx, id) }
+  const signInName = await freeName(tx, name)
+  await users.insert(tx, { id, name, signInName, createdAt: context.clock.now() })
+  return { id, name, link: (await makeSignInLink(context, tx, id)).address }
 }
 
 async function knownPerson(tx: Tx, id: UserId) {
-  const person = await users.find(tx, id)
+  const person = await users.findActive(tx, id)
   if (person === undefined)
     throw new Fault("user.not_found", { public: `Cannot find the person "${id}"` })
   return { id, name: person.name, link: null }
@@ -106,7 +115,7 @@ export async function removeMember(
   { owner, user }: { owner: OwnerId; user: UserId },
 ): Promise<void> {
   permit(actor, owner, "manage", () => noOwner(owner))
-  await context.store.transaction(async (tx) => {
+  const installs = await context.store.transaction(async (tx) => {
     const membership = await memberships.find(tx, owner, user)
     if (membership === undefined)
       throw new Fault("user.not_found", { public: `"${user}" is no member of this owner` })
@@ -114,6 +123,7 @@ export async function removeMember(
     await memberships.remove(tx, owner, user)
     await tokens.revokeOfMember(tx, { owner, user }, context.clock.now())
     await auditNote(context, tx, { actor, action: "member.remove", owner, subject: user })
+    return await sessions.listInstallsOfUser(tx, user)
   })
-  context.visits.forget({ user })
+  endVisits(context, user, installs)
 }

@@ -2,6 +2,7 @@
 import type { Answer } from "@modkeep/contract/answer"
 import type { owner as ownerSchema } from "@modkeep/contract/schemas/identity"
 
+import { Fault } from "#base/fault.ts"
 import { newId } from "#base/ids.ts"
 import { iso } from "#base/iso.ts"
 import type { Actor } from "#identity/actor.ts"
@@ -24,6 +25,11 @@ export async function createOwner(
   const createdAt = context.clock.now()
   const key = await context.keyring.newOwnerKey(id)
   await context.store.transaction(async (tx) => {
+    if ((await owners.findByName(tx, name)) !== undefined) {
+      throw new Fault("owner.name_taken", {
+        public: `Cannot name the owner "${name}": there is one of that name. Choose another name`,
+      })
+    }
     await owners.insert(tx, { id, name, createdAt })
     await ownerKeys.insert(tx, { ...key, createdAt })
     await memberships.put(tx, { owner: id, user: actor.user.id, role: "owner", createdAt })

@@ -4,9 +4,9 @@ import type { me } from "@modkeep/contract/schemas/identity"
 
 import type { Actor } from "#identity/actor.ts"
 
-export function showMe({ user, via, scopes, memberships }: Actor): Answer<typeof me> {
+export function showMe({ user, isOperator, via, scopes, memberships }: Actor): Answer<typeof me> {
   return {
-    user: { ...user },
+    user: { ...user, isOperator },
     via,
     scopes: [...scopes],
     owners: memberships.map(({ owner, ownerName, role }) => ({ id: owner, name: ownerName, role })),

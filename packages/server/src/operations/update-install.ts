@@ -48,6 +48,7 @@ export async function updateInstall(
   const policy = await applyPolicy(context, after)
   if (policy.fingerprint !== before.fingerprint) replaceInBackground(context, id)
   await context.pages.configure(id)
+  context.installChanges.publish(id, "changed")
   if (patch.access !== undefined) context.visits.forget({ install: id })
   return await describeInstall(context, db, after)
 }

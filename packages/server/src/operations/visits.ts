@@ -65,6 +65,7 @@ export class Visits {
         user: spent.user,
         kind: "install",
         install,
+        via: "code",
         authenticatedAt: now,
       })
       return true
@@ -104,7 +105,7 @@ export class Visits {
 
   async #visitor(user: UserId, install: InstallId): Promise<Visitor | undefined> {
     const { db } = this.#context.store
-    const person = await users.find(db, user)
+    const person = await users.findActive(db, user)
     const place = await installs.find(db, install)
     if (person === undefined || place === undefined) return undefined
     const memberships = (await owners.listOfUser(db, user)).map(({ id, name, role }) => ({

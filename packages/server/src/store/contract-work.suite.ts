@@ -143,6 +143,7 @@ export function workSuite({ store, owner, user }: Around): void {
         user: user(),
         kind: "console" as const,
         install: null,
+        via: "link" as const,
         createdAt: T,
         authenticatedAt: T,
       }

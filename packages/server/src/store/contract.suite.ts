@@ -32,6 +32,7 @@ import { owners } from "./owners.ts"
 import { processes } from "./processes.ts"
 import { secretDocuments } from "./secret-documents.ts"
 import { secretRevisions } from "./secret-revisions.ts"
+import { passwords } from "./passwords.ts"
 import { sessions } from "./sessions.ts"
 import { settings } from "./settings.ts"
 import { signInLinks } from "./sign-in-links.ts"
@@ -124,13 +125,52 @@ export function storeSuite(open: () => Promise<Store>): void {
       expect(await memberships.find(db(), owner, user)).toBeUndefined()
     })
 
+    it("are found by their sign-in name until they are removed, and by id for ever", async () => {
+      const [id, name] = [newId("usr"), newId("usr").toLowerCase()]
+      const person = { id, name: `Dana 100%_${name}`, createdAt: T }
+      await users.insert(db(), { ...person, signInName: name, operator: true })
+      await expect(
+        users.insert(db(), { ...person, id: newId("usr"), signInName: name }),
+      ).rejects.toThrow()
+      expect(await users.findBySignInName(db(), name)).toMatchObject({ id, operator: true })
+      const named = async (text: string) =>
+        (await users.list(db(), { limit: 9, name: text })).items.map((found) => found.id)
+      expect(await named(`dana 100%_${name.slice(0, 12)}`)).toContain(id)
+      expect(await named(`100_%${name}`)).toEqual([])
+      const operators = await users.countOperators(db())
+      await users.remove(db(), id, T)
+      expect(await users.countOperators(db())).toBe(operators - 1)
+      expect(await users.findBySignInName(db(), name)).toBeUndefined()
+      expect(await users.findActive(db(), id)).toBeUndefined()
+      expect(await named(name)).toEqual([])
+      expect(await users.get(db(), id)).toMatchObject({ name: person.name, removedAt: T })
+      await users.insert(db(), { ...person, id: newId("usr"), signInName: name })
+    })
+
+    it("have one password at most, and are listed with whether they have one", async () => {
+      const cost = { memoryKib: 1, passes: 1, parallelism: 1, createdAt: T }
+      expect(await passwords.find(db(), user)).toBeUndefined()
+      expect(await users.findListed(db(), user)).toMatchObject({
+        hasPassword: false,
+        signedInAt: null,
+      })
+      for (const salt of [randomOf(16), randomOf(16)]) {
+        const row = { ...cost, user, salt, hash: randomOf(32) }
+        await passwords.put(db(), row)
+        expect(await passwords.find(db(), user)).toEqual(row)
+      }
+      expect(await passwords.any(db())).toBe(true)
+      expect(await users.findListed(db(), user)).toMatchObject({ hasPassword: true })
+      await passwords.remove(db(), user)
+      expect(await passwords.find(db(), user)).toBeUndefined()
+    })
+
     it("are found by id, and a missing one is a fault with a way on", async () => {
       expect(await owners.get(db(), owner)).toMatchObject({ id: owner, createdAt: T })
       await expect(owners.get(db(), newId("own"))).rejects.toMatchObject({
         code: "owner.not_found",
       })
       await expect(users.get(db(), newId("usr"))).rejects.toMatchObject({ code: "user.not_found" })
-      expect(await users.first(db())).toBeDefined()
       expect(await owners.count(db())).toBeGreaterThan(0)
     })
 
@@ -152,12 +192,25 @@ export function storeSuite(open: () => Promise<Store>): void {
         user,
         kind: "console" as const,
         install: null,
+        via: "link" as const,
         createdAt: T,
         authenticatedAt: T,
         expiresAt: T + 10,
       }
       await sessions.insert(db(), session)
       expect(await sessions.find(db(), session.hash)).toMatchObject({ user, authenticatedAt: T })
+      await sessions.touch(db(), session.hash, T + 1)
+      await sessions.touch(db(), session.hash, T + 2)
+      await sessions.renew(db(), session.hash, T + 3)
+      const others = { ...session, hash: randomOf(32) }
+      await sessions.insert(db(), { ...others, browser: "Firefox" })
+      expect(await sessions.listOfUser(db(), user, T)).toHaveLength(2)
+      expect((await users.findListed(db(), user))?.signedInAt).toBe(T + 3)
+      await sessions.removeOthers(db(), user, session.hash)
+      expect(await sessions.listOfUser(db(), user, T)).toMatchObject([
+        { hash: session.hash, authenticatedAt: T + 3, lastUsedAt: T + 1, installName: null },
+      ])
+      expect(await sessions.listOfUser(db(), user, T + 10)).toEqual([])
       await sessions.removeExpired(db(), T + 10)
       expect(await sessions.find(db(), session.hash)).toBeUndefined()
     })

@@ -38,6 +38,22 @@ export const owners = {
       .execute()
   },
 
+  /** The same for several people at once. */
+  async listOfUsers(
+    tx: Tx,
+    people: readonly UserId[],
+  ): Promise<readonly (Owner & { readonly role: Role; readonly user: UserId })[]> {
+    if (people.length === 0) return []
+    return await tx
+      .selectFrom("memberships")
+      .innerJoin("owners", "owners.id", "memberships.owner")
+      .selectAll("owners")
+      .select(["memberships.role", "memberships.user"])
+      .where("memberships.user", "in", people)
+      .orderBy("owners.id")
+      .execute()
+  },
+
   async count(tx: Tx): Promise<number> {
     const row = await tx
       .selectFrom("owners")

@@ -3,7 +3,7 @@ import { Client } from "pg"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { startPostgres, type TestDatabase } from "../../../../test/support/postgres.ts"
 import { storeSuite } from "./contract.suite.ts"
-import { firstTables } from "./migrations/first-tables.ts"
+import { allMigrations } from "./migrations/all-migrations.ts"
 import { openPostgres } from "./open-postgres.ts"
 import { settings } from "./settings.ts"
 
@@ -39,7 +39,7 @@ describe("the store in PostgreSQL", () => {
     const [first] = stores
     if (!first) throw new Error("three were opened")
     const { rows } = await sql`select number, name from schema_migrations`.execute(first.db)
-    expect(rows).toEqual([{ number: 1, name: "first tables" }])
+    expect(rows).toEqual(allMigrations.map(({ number, name }) => ({ number, name })))
     for (const store of stores) await store.close()
   })
 
@@ -68,11 +68,11 @@ describe("the store in PostgreSQL", () => {
 
   it("is refused to a Modkeep that is older than its tables", async () => {
     const url = await freshDatabase("newer")
-    const newer = { ...firstTables, number: 2, name: "later", statements: () => [] }
+    const newer = { number: allMigrations.length + 1, name: "later", statements: () => [] }
     const store = await openPostgres({
       url,
       clock,
-      migrations: [firstTables, newer],
+      migrations: [...allMigrations, newer],
     })
     await store.close()
     await expect(openPostgres({ url, clock })).rejects.toMatchObject({

@@ -30,6 +30,8 @@ type Flag = 0 | 1
 type Ms = number
 
 export type Role = "owner" | "member"
+/** How a session began: a one-time link, a password, or the code that leads to an install. */
+export type SessionVia = "link" | "password" | "code"
 export type Access = "private" | "members" | "public"
 export type SessionsChoice = "next-run" | "rerun"
 export type Wish = "on" | "off"
@@ -63,6 +65,23 @@ export interface UsersTable {
   id: UserId
   name: string
   createdAt: Ms
+  /** May invite and remove people and see to the keys. */
+  operator: Flag
+  /** The name as sign-in compares it, never two alike; null: cannot sign in by name (yet, or not any more). */
+  signInName: string | null
+  /** Removed people stay for the names in what they did. */
+  removedAt: Ms | null
+}
+
+/** Argon2id: hash, salt and the cost it was made with. */
+export interface PasswordsTable {
+  user: UserId
+  hash: Bytes
+  salt: Bytes
+  memoryKib: number
+  passes: number
+  parallelism: number
+  createdAt: Ms
 }
 
 export interface MembershipsTable {
@@ -81,6 +100,10 @@ export interface SessionsTable {
   createdAt: Ms
   authenticatedAt: Ms
   expiresAt: Ms
+  via: SessionVia
+  /** What the browser calls itself. */
+  browser: string | null
+  lastUsedAt: Ms | null
 }
 
 export interface SignInLinksTable {
@@ -282,6 +305,8 @@ export interface KeyringStateTable {
   rootCheck: Bytes
   term: number
   createdAt: Ms
+  /** When somebody said that a copy of the root key is safe elsewhere. */
+  recoveryAcknowledgedAt: Ms | null
 }
 
 export interface ProcessesTable {
@@ -352,6 +377,7 @@ export interface CountersTable {
 export interface Schema {
   owners: OwnersTable
   users: UsersTable
+  passwords: PasswordsTable
   memberships: MembershipsTable
   sessions: SessionsTable
   signInLinks: SignInLinksTable

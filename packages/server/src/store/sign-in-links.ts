@@ -1,4 +1,5 @@
 // One-time links that sign a person in. `spend` succeeds once, whoever comes first.
+import type { UserId } from "@modkeep/contract/ids"
 import type { SignInLinksTable, Tx } from "./schema.ts"
 
 export type SignInLink = Readonly<SignInLinksTable>
@@ -18,6 +19,11 @@ export const signInLinks = {
       .where("expiresAt", ">", nowMs)
       .returningAll()
       .executeTakeFirst()
+  },
+
+  /** Links of the person that were not used yet open nothing any more. */
+  async removeOfUser(tx: Tx, user: UserId): Promise<void> {
+    await tx.deleteFrom("signInLinks").where("user", "=", user).execute()
   },
 
   async removeExpired(tx: Tx, nowMs: number): Promise<void> {

@@ -76,6 +76,16 @@ export const tokens = {
     return result.numUpdatedRows > 0n
   },
 
+  /** Ends all of a person's tokens. */
+  async revokeOfUser(tx: Tx, user: UserId, nowMs: number): Promise<void> {
+    await tx
+      .updateTable("tokens")
+      .set({ revokedAt: nowMs })
+      .where("user", "=", user)
+      .where("revokedAt", "is", null)
+      .execute()
+  },
+
   /** Ends a person's tokens for one owner, when the person leaves it. */
   async revokeOfMember(
     tx: Tx,

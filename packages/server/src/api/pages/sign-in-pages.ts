@@ -9,7 +9,7 @@ import { findActor, requireOwnOrigin } from "#operations/authenticate.ts"
 import type { Context } from "#operations/context.ts"
 import { handOff } from "#operations/link-install.ts"
 import { readSessionCookie, sessionCookie } from "#operations/session-cookie.ts"
-import { signInWithLink, signOut } from "#operations/sign-in.ts"
+import { linkText, signInWithLink, signOut } from "#operations/sign-in.ts"
 
 import { type Html, html, page } from "./page.ts"
 
@@ -83,9 +83,10 @@ async function signIn(context: Context, c: HonoContext): Promise<Response> {
   requireOwnOrigin(context, c.req.raw)
   context.signIns.take(callerAddress(context, c))
   const form = new URLSearchParams(await readBody(c.req.raw))
-  const typed = (form.get("link") ?? "").trim()
-  const link = URL.canParse(typed) ? (new URL(typed).searchParams.get("link") ?? "") : typed
-  const { text, maxAgeSeconds } = await signInWithLink(context, link)
+  const { text, maxAgeSeconds } = await signInWithLink(context, linkText(form.get("link") ?? ""), {
+    name: c.req.header("user-agent"),
+    cookie: readSessionCookie(context.config, c.req.raw),
+  })
   const next = nextPath(form.get("next"))
   // A page, not a redirect: `form-action` would hold the hand-off to another origin that may follow.
   return page({

@@ -9,7 +9,7 @@ import { createToken, deleteToken, listTokens } from "#operations/tokens.ts"
 
 type Names = Extract<
   keyof Handlers,
-  `me.${string}` | `owners.${string}` | `members.${string}` | `tokens.${string}` | `audit.${string}`
+  "me.get" | `owners.${string}` | `members.${string}` | `tokens.${string}` | `audit.${string}`
 >
 
 export function identityHandlers(context: Context): Pick<Handlers, Names> {

@@ -6,6 +6,7 @@ import { changeInstallState } from "#operations/change-install-state.ts"
 import type { Context } from "#operations/context.ts"
 import { createInstall } from "#operations/create-install.ts"
 import { deleteInstall } from "#operations/delete-install.ts"
+import { followInstall, showInstallEvents } from "#operations/follow-install.ts"
 import { followLogs, listLogs } from "#operations/follow-logs.ts"
 import { linkInstall } from "#operations/link-install.ts"
 import { restartProcess } from "#operations/restart-process.ts"
@@ -84,6 +85,10 @@ export function installHandlers(context: Context): Pick<Handlers, Names> {
       if (wantsEvents) return { events: await followLogs(context, actor, { ...request, signal }) }
       return { data: await listLogs(context, actor, request) }
     },
+    "installs.events": async ({ actor, params: { id }, wantsEvents, signal }) =>
+      wantsEvents
+        ? { events: await followInstall(context, actor, { id, signal }) }
+        : { data: await showInstallEvents(context, actor, id) },
     "installs.auth": async ({ actor, params }) => ({
       data: await showAuth(context, actor, params.id),
     }),

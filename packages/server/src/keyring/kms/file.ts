@@ -14,21 +14,14 @@ export function rootKeyFile(path: string): RootKeySource {
     place: `file "${path}"`,
     read: async () => await read(path),
     create: async () => await create(path),
+    kind: "file",
+    exportText: async () => await readLine(path),
   }
 }
 
 async function read(path: string): Promise<RootKey | undefined> {
-  let text: string
-  try {
-    text = await readFile(path, "utf8")
-  } catch (cause) {
-    if (isSystemError(cause, "ENOENT")) return undefined
-    throw new Fault("keyring.root_key_missing", {
-      public: `Cannot read the root key file "${path}". Check that the user Modkeep runs as may read it`,
-      cause,
-    })
-  }
-  const line = text.trim()
+  const line = await readLine(path)
+  if (line === undefined) return undefined
   const bytes = Buffer.from(line.slice(PREFIX.length), "base64url")
   if (!line.startsWith(PREFIX) || bytes.length !== ROOT_KEY_BYTES) {
     throw new Fault("keyring.root_key_wrong", {
@@ -36,6 +29,18 @@ async function read(path: string): Promise<RootKey | undefined> {
     })
   }
   return localRootKey(bytes)
+}
+
+async function readLine(path: string): Promise<string | undefined> {
+  try {
+    return (await readFile(path, "utf8")).trim()
+  } catch (cause) {
+    if (isSystemError(cause, "ENOENT")) return undefined
+    throw new Fault("keyring.root_key_missing", {
+      public: `Cannot read the root key file "${path}". Check that the user Modkeep runs as may read it`,
+      cause,
+    })
+  }
 }
 
 async function create(path: string): Promise<RootKey> {

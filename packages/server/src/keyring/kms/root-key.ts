@@ -18,4 +18,7 @@ export interface RootKeySource {
   create(): Promise<RootKey>
   /** For messages. */
   readonly place: string
+  readonly kind: "file"
+  /** What a person keeps elsewhere to have the key again when this place is lost; undefined when there is none. */
+  exportText(): Promise<string | undefined>
 }

@@ -1,5 +1,6 @@
 // Every migration, in order. A new one goes to the end and gets the next number.
+import { accounts } from "./accounts.ts"
 import { firstTables } from "./first-tables.ts"
 import type { Migration } from "./migration.ts"
 
-export const allMigrations: readonly Migration[] = [firstTables]
+export const allMigrations: readonly Migration[] = [firstTables, accounts]
