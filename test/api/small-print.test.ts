@@ -62,7 +62,7 @@ async function newPerson(
   of: string,
   role: "owner" | "member",
 ): Promise<{ user: string; cookie: string }> {
-  const body = { name: "Kim", role }
+  const body = { name: randomUUID(), role }
   const { data } = await client.call("members.add", { params: { id: of }, body })
   const link = new URL(data.signInLink ?? "").searchParams.get("link") ?? ""
   const answer = await signIn({ link })
@@ -147,6 +147,20 @@ describe("people and tokens", () => {
       ["session.begin", user],
       ["member.add", expect.stringMatching(/^usr_/)],
     ])
+  })
+
+  test("values are read twenty times an hour and person, then the answer says when again", async () => {
+    const { cookie } = await newPerson(owner, "owner")
+    const answers: Response[] = []
+    for (let n = 0; n < 21; n++) {
+      const path = `/versions/${version}/secrets/reveal`
+      answers.push(await withCookie(cookie, path, { path: "KEY", reason: "test" }))
+    }
+    expect(answers.map(({ status }) => status)).toEqual([
+      ...Array.from({ length: 20 }, () => 200),
+      429,
+    ])
+    expect(Number(answers.at(-1)?.headers.get("retry-after"))).toBeGreaterThan(3_500)
   })
 
   test("sign-ins are limited by address, and a body that is no form of ours is not read", async () => {
@@ -251,6 +265,27 @@ describe("installs", () => {
 })
 
 describe("modules", () => {
+  test("a template names the Python that its commit asks for", async () => {
+    const own = await makeRepository(join(server.folder, "repositories", "python"))
+    await own.commit(
+      {
+        "app.py": "import streamlit as st\nst.text(1)\n",
+        "requirements.txt": "streamlit==1.40.2\n",
+        ".python-version": "3.11\n",
+      },
+      "2024-11-30T12:00:00Z",
+    )
+    const { data } = await client.call("templates.create", { body: { repository: own.url } })
+    expect(data.python).toBe("3.11")
+  })
+
+  test("a date that no calendar has is refused before anything is stored", async () => {
+    const body = { secrets: 'KEY = "k"\n', resolveAs: "2024-99-99" }
+    await expect(
+      client.call("versions.create", { params: { id: module }, body }),
+    ).rejects.toMatchObject({ problem: { status: 400 } })
+  })
+
   test("a module whose script has moved still shows its template and its drift", async () => {
     const of = await newModule(randomUUID(), { entrypoint: "gone.py" })
     const template = (await client.call("templates.create", { body: { module: of } })).data

@@ -17,7 +17,8 @@ export const requirement = z
 export const buildOptions = z.object({
   extraPackages: z.array(requirement).max(50).optional(),
   resolveAs: z
-    .union([z.enum(["commit", "today"]), z.string().regex(/^\d{4}-\d{2}-\d{2}(T[0-9:.]+Z)?$/)])
+    .union([z.enum(["commit", "today"]), z.iso.date(), z.iso.datetime()])
+    .meta({ description: "commit, today, or a date such as 2023-07-15" })
     .optional(),
   python: z
     .string()

@@ -10,6 +10,7 @@ import { iso } from "#base/iso.ts"
 import { parseRepositoryAddress } from "#domain/repository-address.ts"
 import { sameRepository } from "#domain/repository-address-same.ts"
 import type { Actor } from "#identity/actor.ts"
+import { readDependencies } from "#environments/read-dependencies.ts"
 import { versions } from "#store/versions.ts"
 
 import type { Context } from "./context.ts"
@@ -17,6 +18,7 @@ import { carryOver } from "./documents/carry-over.ts"
 import { templateKeys, templateSkeleton } from "./documents/template-keys.ts"
 import { openCredential } from "./module-credential.ts"
 import { type Source, credentialOf, readSource } from "./read-source.ts"
+import { sourceFiles } from "./source-files.ts"
 import { getModule } from "./show-module.ts"
 import { storedScan } from "./stored-scan.ts"
 
@@ -53,7 +55,18 @@ export async function readTemplate(
     signal: input.signal,
   })
   const carried = module === undefined ? undefined : await carriedFrom(context, module.id, source)
-  return describe(source, carried)
+  return { ...describe(source, carried), ...(await pythonOf(source)) }
+}
+
+/** The interpreter that the commit asks for. Dependencies that cannot be read are the build's to refuse. */
+async function pythonOf({ files, directory }: Source): Promise<{ python?: string }> {
+  try {
+    const { python } = await readDependencies(sourceFiles(files), directory)
+    return python === undefined ? {} : { python: python.version }
+  } catch (cause) {
+    if (cause instanceof Fault && cause.code === "environment.dependencies") return {}
+    throw cause
+  }
 }
 
 /** A stored credential goes nowhere but where it was stored for: never to an address that came with the request. */

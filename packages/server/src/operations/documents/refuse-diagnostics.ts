@@ -24,8 +24,10 @@ export function refuseDiagnostics(
     blanks.length > 0
       ? countOf(blanks.length, "variable is", "variables are") + " blank"
       : countOf(errors.length, "error", "errors")
-  const places = (blanks.length > 0 ? blanks : errors).slice(0, 5).map(placeOf).join(", ")
-  const more = (blanks.length > 0 ? blanks : errors).length > 5 ? ", …" : ""
+  // Two rules may speak of one place.
+  const all = [...new Set((blanks.length > 0 ? blanks : errors).map(placeOf))]
+  const places = all.slice(0, 5).join(", ")
+  const more = all.length > 5 ? ", …" : ""
   throw new Fault(blanks.length > 0 ? blank : "secrets.refused", {
     public: `Cannot ${action}: ${what}: ${places}${more}. Mend what the diagnostics name and send it again`,
     problem: { diagnostics },
