@@ -121,10 +121,7 @@ describe("people and tokens", () => {
       path: "KEY",
       reason: "test",
     })
-    expect([reveal.status, (await reveal.json()) as unknown]).toMatchObject([
-      401,
-      { code: "sign_in.stale" },
-    ])
+    expect([reveal.status, await reveal.json()]).toMatchObject([401, { code: "sign_in.stale" }])
     const token = await withCookie(cookie, "/tokens", { name: "t", scopes: ["reveal"] })
     expect(token.status).toBe(401)
     expect((await withCookie(cookie, "/tokens", { name: "t", scopes: ["read"] })).status).toBe(201)
@@ -252,6 +249,39 @@ describe("installs", () => {
       }),
     ).rejects.toMatchObject({ problem: { status: 409, code: "secrets.staged" } })
     expect((await client.call("installs.get", { params: { id } })).data.version).toBe(version)
+  })
+
+  test("a check of an upgrade names what the new template changes and what stands in the way, and moves nothing", async () => {
+    const own = await makeRepository(join(server.folder, "repositories", "drift"))
+    const files = {
+      "app.py": "import streamlit as st\nst.text(1)\n",
+      "requirements.txt": "streamlit==1.40.2\n",
+    }
+    const at = "2024-11-30T12:00:00Z"
+    await own.commit({ ...files, ".streamlit/secrets.toml": 'API_KEY = ""\nOLD = 1\n' }, at)
+    const body = { name: "drift", repository: own.url }
+    const of = (await client.call("modules.create", { body })).data.id
+    const id = await newInstall(await newVersion('API_KEY = "k"\nOLD = 1\n', of))
+    await own.commit(
+      { ...files, ".streamlit/secrets.toml": 'API_KEY = ""\n# @install\nNEW = ""\n' },
+      at,
+    )
+    const next = await newVersion('API_KEY = "k"\n# @install\nNEW = ""\n', of)
+    const check = async (more: { secrets?: string }) =>
+      (
+        await client.call("installs.upgrade.check", {
+          params: { id },
+          body: { version: next, ...more },
+        })
+      ).data
+    expect(await check({})).toMatchObject({
+      changes: { added: ["NEW"], removed: ["OLD"], renamed: [], retyped: [] },
+      diagnostics: [{ code: "secret.blank", keyPath: ["NEW"] }],
+    })
+    expect((await check({ secrets: 'NEW = "mine"\n' })).diagnostics).toEqual([])
+    expect((await client.call("installs.get", { params: { id } })).data.version).not.toBe(next)
+    const listed = await client.call("versions.list", { params: { id: of }, query: { number: 2 } })
+    expect(listed.data.items.map((found) => found.id)).toEqual([next])
   })
 
   test("what the version's author marked @sealed is not read from an install's document either", async () => {

@@ -13,6 +13,7 @@ import {
   logLine,
   openLink,
   upgrade,
+  upgradeChecked,
 } from "../schemas/install.ts"
 
 const params = z.object({ id: installId })
@@ -154,6 +155,19 @@ export const installRoutes = {
       "secrets.refused",
       "secrets.staged",
     ],
+  }),
+  "installs.upgrade.check": route({
+    method: "POST",
+    path: "/installs/{id}/upgrade/check",
+    summary:
+      "Say what another version asks for and what an upgrade to it would say, without moving",
+    tag,
+    scope: "install",
+    params,
+    body: upgrade,
+    status: 200,
+    answer: upgradeChecked,
+    faults: ["install.not_found", "version.not_found", "version.not_ready"],
   }),
   "installs.rollback": route({
     method: "POST",

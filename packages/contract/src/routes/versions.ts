@@ -56,7 +56,7 @@ export const versionRoutes = {
     tag,
     scope: "read",
     params: z.object({ id: moduleId }),
-    query: z.object(pageQuery),
+    query: z.object({ ...pageQuery, number: z.coerce.number().int().min(1).optional() }),
     status: 200,
     answer: pageOf(version),
     faults: ["module.not_found"],

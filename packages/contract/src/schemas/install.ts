@@ -117,6 +117,18 @@ export const upgrade = z.object({
   acknowledgeMissing: z.array(keyPathInput).max(1000).optional(),
 })
 
+/** What the new version's template changes against the present one's, and what would stand in the way. */
+export const upgradeChecked = z.object({
+  changes: z.object({
+    added: z.array(z.string()),
+    removed: z.array(z.string()),
+    renamed: z.array(z.object({ from: z.string(), to: z.string() })),
+    retyped: z.array(z.string()),
+  }),
+  diagnostics: z.array(diagnostic),
+})
+export type UpgradeChecked = Answer<typeof upgradeChecked>
+
 export const openLink = z.object({ url: z.string(), expiresAt: timestamp })
 
 export const authState = z.object({

@@ -1,6 +1,7 @@
 // Moves an install to a version, up or back: the overlay is checked over it first, and both move in one transaction.
 import type { Answer } from "@modkeep/contract/answer"
 import type { installCreated } from "@modkeep/contract/schemas/install"
+import type { Diagnostic } from "@modkeep/toml/diagnostic"
 
 import { Fault } from "#base/fault.ts"
 import type { Sealed } from "#base/sealed.ts"
@@ -46,17 +47,7 @@ export async function moveInstall(
   if (version.module !== install.module) throw noVersion(version.id)
   const { db } = context.store
   const current = await openDocument(context, db, { kind: "install", version, install })
-  const mark = await documentMarks(
-    context,
-    current,
-    await keyHistory(db, current.row, current.number),
-  )
-  const { diagnostics } = await readOverlay(context, {
-    version,
-    text: move.text ?? sealedText(current),
-    base: overlayBase(current, mark),
-    acknowledgeMissing: [...readKeyPaths(current.row.acknowledged), ...move.acknowledgeMissing],
-  })
+  const diagnostics = await checkMove(context, move, current)
   refuseDiagnostics(diagnostics, {
     action: `move install "${install.name}" to version ${version.number}`,
     blank: "secrets.blank",
@@ -69,6 +60,22 @@ export async function moveInstall(
   await context.pages.configure(install.id)
   context.installChanges.publish(install.id, "changed")
   return { ...(await describeInstall(context, db, after)), diagnostics: [...diagnostics] }
+}
+
+/** What the overlay says over the version it would move to. */
+export async function checkMove(
+  context: Context,
+  { version, text, acknowledgeMissing }: Pick<Move, "version" | "text" | "acknowledgeMissing">,
+  current: OpenDocument,
+): Promise<readonly Diagnostic[]> {
+  const history = await keyHistory(context.store.db, current.row, current.number)
+  const { diagnostics } = await readOverlay(context, {
+    version,
+    text: text ?? sealedText(current),
+    base: overlayBase(current, await documentMarks(context, current, history)),
+    acknowledgeMissing: [...readKeyPaths(current.row.acknowledged), ...acknowledgeMissing],
+  })
+  return diagnostics
 }
 
 interface OverlayWrite {

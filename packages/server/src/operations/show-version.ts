@@ -54,7 +54,7 @@ export async function showVersion(
 export async function listVersions(
   context: Context,
   actor: Actor,
-  { module: id, ...page }: PageRequest & { module: ModuleId },
+  { module: id, ...page }: PageRequest & { module: ModuleId; number?: number | undefined },
 ): Promise<Page<VersionAnswer>> {
   const { db } = context.store
   const module = await getModule(db, actor, id, "look")

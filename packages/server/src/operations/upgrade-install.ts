@@ -13,7 +13,7 @@ import { moveInstall } from "./move-install.ts"
 import { getInstall } from "./show-install.ts"
 import { getVersion } from "./show-version.ts"
 
-interface Upgrade {
+export interface Upgrade {
   readonly id: InstallId
   readonly version: VersionId
   readonly secrets?: string | undefined

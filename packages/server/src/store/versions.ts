@@ -67,13 +67,18 @@ export const versions = {
   /** Versions of a module, newest first; with `readyOnly` those that can be installed. */
   async list(
     tx: Tx,
-    request: PageRequest & { module: ModuleId; readyOnly?: boolean },
+    request: PageRequest & {
+      module: ModuleId
+      readyOnly?: boolean
+      number?: number | undefined
+    },
   ): Promise<Page<OwnedVersion>> {
     let query = owned(tx)
       .where("module", "=", request.module)
       .orderBy("number", "desc")
       .limit(request.limit + 1)
     if (request.readyOnly === true) query = query.where("state", "=", "ready")
+    if (request.number !== undefined) query = query.where("number", "=", request.number)
     if (request.cursor !== undefined) {
       query = query.where("number", "<", numberCursor(request.cursor))
     }

@@ -4,6 +4,7 @@ import { lastSeen } from "#api/last-seen.ts"
 import { createApp, deleteApp, updateApp } from "#operations/change-app.ts"
 import { changeInstallState } from "#operations/change-install-state.ts"
 import type { Context } from "#operations/context.ts"
+import { checkUpgrade } from "#operations/check-upgrade.ts"
 import { createInstall } from "#operations/create-install.ts"
 import { deleteInstall } from "#operations/delete-install.ts"
 import { followInstall, showInstallEvents } from "#operations/follow-install.ts"
@@ -69,6 +70,9 @@ export function installHandlers(context: Context): Pick<Handlers, Names> {
     }),
     "installs.upgrade": async ({ actor, params, body }) => ({
       data: await upgradeInstall(context, actor, { ...body, id: params.id }),
+    }),
+    "installs.upgrade.check": async ({ actor, params, body }) => ({
+      data: await checkUpgrade(context, actor, { ...body, id: params.id }),
     }),
     "installs.rollback": async ({ actor, params }) => ({
       data: await rollbackInstall(context, actor, params.id),
