@@ -1,0 +1,83 @@
+// The list beside the text: every name that matters here with one mark, in the order of the text; below them what is not in it.
+import { pathKey, type Leaf } from "@modkeep/toml/document"
+import { formatKeyPath } from "@modkeep/toml/key-path"
+import { isReference } from "@modkeep/toml/mask"
+import { requiredLeaves } from "@modkeep/toml/required-keys"
+import { valueAt } from "@modkeep/toml/value"
+
+import type { CheckedText } from "./check-text.ts"
+import type { EditorContext, KnownKey } from "./editor-context.ts"
+
+export type Mark = "needs" | "saved" | "stored" | "optional" | "install" | "version" | "read"
+
+export interface MarkedKey {
+  readonly keyPath: readonly string[]
+  readonly name: string
+  readonly mark: Mark
+  /** Whether a click jumps to it; else it is inserted. */
+  readonly isInText: boolean
+  readonly readBy: readonly { readonly file: string; readonly line: number }[]
+  readonly description: string | undefined
+}
+
+export function keyMarks(checked: CheckedText, context: EditorContext): MarkedKey[] {
+  const { document, template } = checked
+  const known = new Map((context.keys ?? []).map((key) => [pathKey(key.keyPath), key]))
+  const rows = new Map<string, MarkedKey>()
+  const add = (keyPath: readonly string[], mark: Mark, more: Partial<MarkedKey> = {}) => {
+    const key = pathKey(keyPath)
+    if (rows.has(key)) return
+    const { readBy = [], description } = known.get(key) ?? {}
+    const name = formatKeyPath(keyPath)
+    rows.set(key, {
+      ...{ keyPath, name, mark, isInText: false, readBy, description: description ?? undefined },
+      ...more,
+    })
+  }
+  const errors = new Set(
+    checked.diagnostics
+      .filter(({ code }) => code === "secret.blank")
+      .map((d) => pathKey(d.keyPath)),
+  )
+  for (const leaf of document?.leaves ?? []) {
+    const description = leaf.directives.description
+    const more = { isInText: true, ...(description === undefined ? {} : { description }) }
+    add(leaf.keyPath, markOf(leaf, errors), more)
+  }
+  if (document === undefined) return [...rows.values()]
+  const isIn = (path: readonly string[]) => valueAt(document.root, path) !== undefined
+  const settled = new Set((context.acknowledgeMissing ?? []).map(pathKey))
+  for (const key of context.keys ?? []) {
+    if (!isIn(key.keyPath)) add(key.keyPath, missingMark(key, settled))
+  }
+  for (const leaf of template === undefined ? [] : requiredLeaves(template)) {
+    if (isIn(leaf.keyPath)) continue
+    add(leaf.keyPath, settled.has(pathKey(leaf.keyPath)) ? "optional" : "needs")
+  }
+  for (const read of context.reads ?? []) {
+    if (read.source === "query" || read.keyPath.length === 0 || isIn(read.keyPath)) continue
+    const places = (context.reads ?? []).filter(
+      (each) => pathKey(each.keyPath) === pathKey(read.keyPath),
+    )
+    add(read.keyPath, "read", { readBy: places.map(({ file, line }) => ({ file, line })) })
+  }
+  return [...rows.values()]
+}
+
+function markOf(leaf: Leaf, errors: ReadonlySet<string>): Mark {
+  if (isReference(leaf.value)) return "stored"
+  if (errors.has(pathKey(leaf.keyPath))) return "needs"
+  if (leaf.value.kind !== "string" || leaf.value.value !== "") return "saved"
+  if (leaf.directives.install) return "install"
+  return leaf.directives.optional ? "optional" : "needs"
+}
+
+function missingMark(
+  { keyPath, required, origin, set }: KnownKey,
+  settled: ReadonlySet<string>,
+): Mark {
+  if (origin === "version" && set === true) return "version"
+  if (settled.has(pathKey(keyPath))) return "optional"
+  if (required) return "needs"
+  return origin === undefined ? "read" : "optional"
+}
