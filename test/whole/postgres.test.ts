@@ -42,6 +42,8 @@ async function see(): Promise<readonly string[]> {
   return texts
 }
 
+const byNumber = (a: number, b: number) => a - b
+
 async function statusOf(call: Promise<{ status: number }>): Promise<number> {
   try {
     return (await call).status
@@ -95,12 +97,12 @@ test("of many writers at once each is answered: one save wins, names stay unique
       ifMatch: '"1"',
     })
   const saves = await Promise.all([1, 2, 3, 4, 5].map(async (n) => await statusOf(save(n))))
-  expect(saves.sort()).toEqual([200, 412, 412, 412, 412])
+  expect(saves.sort(byNumber)).toEqual([200, 412, 412, 412, 412])
   const name = randomUUID()
   const apps = await Promise.all(
     [1, 2, 3].map(async () => await statusOf(client.call("apps.create", { body: { name } }))),
   )
-  expect(apps.sort()).toEqual([201, 409, 409])
+  expect(apps.sort(byNumber)).toEqual([201, 409, 409])
   const installs = await Promise.all(
     [1, 2, 3].map(
       async () => await client.call("installs.create", { params: { id: app }, body: { version } }),

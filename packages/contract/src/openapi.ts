@@ -12,6 +12,7 @@ const everywhere: readonly FaultCode[] = [
   "request.malformed",
   "request.too_large",
   "request.too_often",
+  "store.unavailable",
   "internal",
 ]
 

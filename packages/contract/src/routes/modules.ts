@@ -11,6 +11,7 @@ import {
   moduleCreate,
   modulePatch,
 } from "../schemas/module.ts"
+import { gitFaults } from "./git-faults.ts"
 
 const params = z.object({ id: moduleId })
 const tag = "Modules"
@@ -29,6 +30,7 @@ export const moduleRoutes = {
     faults: [
       "git.address",
       "git.host_refused",
+      "git.directory_not_found",
       "module.name_taken",
       "owner.not_found",
       "version.entrypoint",
@@ -70,7 +72,14 @@ export const moduleRoutes = {
     body: modulePatch,
     status: 200,
     answer: module,
-    faults: ["module.not_found", "module.name_taken", "git.address", "git.host_refused"],
+    faults: [
+      "module.not_found",
+      "module.name_taken",
+      "git.address",
+      "git.host_refused",
+      "git.directory_not_found",
+      "version.entrypoint",
+    ],
   }),
   "modules.delete": route({
     method: "DELETE",
@@ -138,12 +147,6 @@ export const moduleRoutes = {
     params,
     status: 200,
     answer: drift,
-    faults: [
-      "module.not_found",
-      "git.ref_not_found",
-      "git.repository_not_found",
-      "git.access_denied",
-      "git.unreachable",
-    ],
+    faults: ["module.not_found", ...gitFaults],
   }),
 }

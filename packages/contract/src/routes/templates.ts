@@ -1,6 +1,7 @@
 // POST /templates: what a commit expects, before anything is stored.
 import { route } from "../route.ts"
 import { template, templateCreate } from "../schemas/template.ts"
+import { gitFaults } from "./git-faults.ts"
 
 export const templateRoutes = {
   "templates.create": route({
@@ -14,20 +15,10 @@ export const templateRoutes = {
     answer: template,
     faults: [
       "git.address",
-      "git.ref",
-      "git.ref_not_found",
-      "git.repository_not_found",
-      "git.access_denied",
-      "git.unreachable",
-      "git.host_refused",
-      "git.too_slow",
-      "git.too_large",
-      "git.directory_not_found",
-      "git.unsafe_tree",
-      "git.empty",
-      "git.failed",
+      ...gitFaults,
       "credential.invalid",
       "module.not_found",
+      "version.other_repository",
     ],
   }),
 }

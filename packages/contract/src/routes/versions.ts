@@ -10,6 +10,7 @@ import {
   versionCreate,
   versionCreated,
 } from "../schemas/version.ts"
+import { gitFaults } from "./git-faults.ts"
 
 const params = z.object({ id: versionId })
 const tag = "Versions"
@@ -34,18 +35,7 @@ export const versionRoutes = {
       "version.other_repository",
       "version.entrypoint",
       "version.not_found",
-      "git.ref",
-      "git.ref_not_found",
-      "git.repository_not_found",
-      "git.access_denied",
-      "git.unreachable",
-      "git.host_refused",
-      "git.too_slow",
-      "git.too_large",
-      "git.directory_not_found",
-      "git.unsafe_tree",
-      "git.empty",
-      "git.failed",
+      ...gitFaults,
       "environment.dependencies",
     ],
   }),
