@@ -11,7 +11,12 @@ export interface DescribedError {
 
 export function describeError(error: unknown): DescribedError {
   if (error instanceof ProblemError) {
-    const { title, detail, code, requestId, status } = error.problem
+    const { title, code, requestId, status } = error.problem
+    // The server's sentence is for programs: it speaks of tokens.
+    const detail =
+      code === "sign_in.required"
+        ? "Your sign-in has ended. Sign in again and repeat this; what you typed is still here"
+        : error.problem.detail
     return { title, detail: sentence(detail), code, requestId, status }
   }
   if (error instanceof UnreachableError) {

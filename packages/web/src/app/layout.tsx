@@ -18,9 +18,9 @@ export function Layout() {
       <a className={styles["skip"]} href="#page">
         Skip to the page
       </a>
-      <div className={styles["rail"]}>
+      <header className={styles["rail"]}>
         <Rail />
-      </div>
+      </header>
       <Sheet />
       <main id="page" tabIndex={-1} className={styles["page"]} aria-busy={isWaiting}>
         {isWaiting ? (

@@ -1,6 +1,6 @@
 // The rail on a narrow screen: a bar with a button that opens it as a sheet. The browser's own dialog keeps focus inside, closes
 // on Esc and gives focus back.
-import { useEffect, useRef } from "react"
+import { useEffect, useRef, useState } from "react"
 import { useLocation } from "react-router"
 
 import { Button } from "#ui/button.tsx"
@@ -10,14 +10,25 @@ import styles from "./sheet.module.css"
 
 export function Sheet() {
   const dialog = useRef<HTMLDialogElement>(null)
+  const [isOpen, setOpen] = useState(false)
   const { pathname } = useLocation()
   useEffect(() => dialog.current?.close(), [pathname])
+  const open = () => {
+    setOpen(true)
+    dialog.current?.showModal()
+  }
   return (
-    <div className={styles["bar"]}>
-      <Button kind="quiet" icon="menu" onClick={() => dialog.current?.showModal()}>
+    <header className={styles["bar"]}>
+      <Button kind="quiet" icon="menu" onClick={open}>
         Menu
       </Button>
-      <dialog ref={dialog} closedby="any" className={styles["sheet"]} aria-label="Menu">
+      <dialog
+        ref={dialog}
+        closedby="any"
+        className={styles["sheet"]}
+        aria-label="Menu"
+        onClose={() => setOpen(false)}
+      >
         <div className={styles["close"]}>
           <Button
             kind="quiet"
@@ -28,8 +39,8 @@ export function Sheet() {
             {undefined}
           </Button>
         </div>
-        <Rail />
+        {isOpen ? <Rail /> : undefined}
       </dialog>
-    </div>
+    </header>
   )
 }

@@ -79,7 +79,7 @@ function Origin({ module }: { readonly module: Module }) {
         ["Repository", <Mono key="r">{repository}</Mono>],
         ["Folder", directory === "" ? undefined : <Mono key="d">{directory}</Mono>],
         ["Entry point", entrypoint === null ? undefined : <Mono key="e">{entrypoint}</Mono>],
-        ["Git access", credential === null ? "public" : kinds[credential.kind]],
+        ["Git access", credential === null ? "no credential" : kinds[credential.kind]],
         [
           "Shared with",
           shares.length === 0
