@@ -348,6 +348,35 @@ describe("people", () => {
   })
 })
 
+describe("a visitor of a private page", () => {
+  const install = `ins_${"0".repeat(26)}`
+  const path = `/sign-in/hand-off?install=${install}&to=%2Fdata%3Fa%3D1`
+
+  test("who is not signed in is sent to the sign-in, which knows the way back", async () => {
+    const visitor = new Browser(server.origin)
+    const answer = await visitor.open(path)
+    expect(answer.status).toBe(302)
+    const to = new URL(answer.headers.get("location") ?? "", server.origin)
+    expect([to.origin, to.pathname]).toEqual([server.origin, "/sign-in"])
+    expect(to.searchParams.get("next")).toBe(path)
+  })
+
+  test("signs in with a password on the plain page too, and no page of elsewhere is the way on", async () => {
+    for (const [next, way] of [
+      [path, path],
+      ["https://evil.example/", "/"],
+      ["//evil.example/", "/"],
+      ["/\\evil.example", "/"],
+    ] as const) {
+      const visitor = new Browser(server.origin)
+      const form = new URLSearchParams({ name: "Ada Lovelace", password, next })
+      const answer = await visitor.post("/sign-in", form)
+      expect([answer.status, answer.headers.get("refresh")]).toEqual([200, `0;url=${way}`])
+      expect((await visitor.call("me.get", {})).data.user.name).toBe("Ada Lovelace")
+    }
+  })
+})
+
 test("a link printed on the server's machine signs an operator in who lost the password", async () => {
   const main = join(import.meta.dirname, "../../packages/server/src/main.ts")
   const env = { ...process.env, ...server.settings }

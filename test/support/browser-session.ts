@@ -45,6 +45,12 @@ export class Browser {
     return await this.#fetch(`${this.server}${path}`, { headers: { accept: "text/html" } })
   }
 
+  /** Sends a form, as a page without scripts does. */
+  async post(path: string, form: URLSearchParams): Promise<Response> {
+    const headers = { "content-type": "application/x-www-form-urlencoded" }
+    return await this.#fetch(`${this.server}${path}`, { method: "POST", headers, body: form })
+  }
+
   async #fetch(url: string | URL | Request, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers)
     headers.set("user-agent", "test browser")

@@ -8,7 +8,7 @@ import type { Page, PageRequest } from "#store/page.ts"
 
 import type { Context } from "./context.ts"
 import { visibleOwners } from "./permit.ts"
-import { describeModule } from "./show-module.ts"
+import { describeModules } from "./show-module.ts"
 
 export async function listModules(
   context: Context,
@@ -17,7 +17,5 @@ export async function listModules(
 ): Promise<Page<ModuleAnswer>> {
   const { db } = context.store
   const found = await modules.list(db, { ...page, owners: visibleOwners(actor, owner) })
-  const items: ModuleAnswer[] = []
-  for (const module of found.items) items.push(await describeModule(db, actor, module))
-  return { items, next: found.next }
+  return { items: await describeModules(db, actor, found.items), next: found.next }
 }

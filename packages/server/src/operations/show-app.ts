@@ -32,7 +32,7 @@ export async function showApp(context: Context, actor: Actor, id: AppId): Promis
 export async function listApps(
   context: Context,
   actor: Actor,
-  { owner, ...page }: PageRequest & { owner?: OwnerId | undefined },
+  { owner, ...page }: PageRequest & { owner?: OwnerId | undefined; name?: string | undefined },
 ): Promise<Page<AppAnswer>> {
   const found = await apps.list(context.store.db, { ...page, owners: visibleOwners(actor, owner) })
   return { items: found.items.map(describeApp), next: found.next }

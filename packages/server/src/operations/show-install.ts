@@ -4,6 +4,7 @@ import type { Failure } from "@modkeep/contract/schemas/common"
 import type { Install as InstallAnswer } from "@modkeep/contract/schemas/install"
 
 import { Fault } from "#base/fault.ts"
+import { invariant } from "#base/invariant.ts"
 import { iso } from "#base/iso.ts"
 import { pageOrigin } from "#domain/page-address.ts"
 import type { InstallFailure } from "#engine/lifecycle/lifecycle.ts"
@@ -44,6 +45,7 @@ export async function showInstall(
 }
 
 interface Filter {
+  readonly name?: string | undefined
   readonly app?: AppId | undefined
   readonly module?: ModuleId | undefined
   readonly version?: VersionId | undefined
@@ -56,18 +58,39 @@ export async function listInstalls(
 ): Promise<Page<InstallAnswer>> {
   const { db } = context.store
   const found = await installs.search(db, { ...request, owners: visibleOwners(actor, undefined) })
-  const items: InstallAnswer[] = []
-  for (const install of found.items) items.push(await describeInstall(context, db, install))
-  return { items, next: found.next }
+  return { items: await describeInstalls(context, db, found.items), next: found.next }
 }
 
+type Parts = Pick<Context, "config" | "lifecycle" | "clock">
+
 export async function describeInstall(
-  context: Pick<Context, "config" | "lifecycle" | "clock">,
+  context: Parts,
   tx: Tx,
   install: OwnedInstall,
 ): Promise<InstallAnswer> {
+  const [described] = await describeInstalls(context, tx, [install])
+  invariant(described, "every install is described")
+  return described
+}
+
+/** In as many queries for a whole page as for one. */
+async function describeInstalls(
+  context: Parts,
+  tx: Tx,
+  rows: readonly OwnedInstall[],
+): Promise<InstallAnswer[]> {
+  const pages = await versions.pagesOf(
+    tx,
+    rows.map(({ version }) => version),
+  )
+  return rows.map((install) => ({
+    ...describe(context, install),
+    pages: [...(pages.get(install.version) ?? [])],
+  }))
+}
+
+function describe(context: Parts, install: OwnedInstall): Omit<InstallAnswer, "pages"> {
   const status = context.lifecycle.state(install.id)
-  const version = await versions.get(tx, install.version)
   const failure =
     status?.failure === undefined ? (install.failure ?? undefined) : failureOf(status.failure)
   const state = status?.state ?? (install.wish === "off" ? "off" : "asleep")
@@ -94,7 +117,6 @@ export async function describeInstall(
     idleMinutes: install.idleMinutes,
     sessions: install.sessions,
     limits: { ...install.limits },
-    pages: [...version.pages],
     createdAt: iso(install.createdAt),
   }
 }

@@ -3,6 +3,7 @@ import type { ModuleId } from "@modkeep/contract/ids"
 import type { Module as ModuleAnswer } from "@modkeep/contract/schemas/module"
 
 import { Fault } from "#base/fault.ts"
+import { invariant } from "#base/invariant.ts"
 import { iso } from "#base/iso.ts"
 import type { Actor } from "#identity/actor.ts"
 import { credentials } from "#store/credentials.ts"
@@ -46,24 +47,43 @@ export async function showModule(
 }
 
 export async function describeModule(tx: Tx, actor: Actor, module: Module): Promise<ModuleAnswer> {
-  const isOwn = actor.memberships.some(({ owner }) => owner === module.owner)
-  const credential = isOwn ? await credentials.find(tx, module.id) : undefined
-  const shares = isOwn ? await moduleShares.list(tx, module.id) : []
+  const [described] = await describeModules(tx, actor, [module])
+  invariant(described, "every module is described")
+  return described
+}
+
+/** In as many queries for a whole page as for one. */
+export async function describeModules(
+  tx: Tx,
+  actor: Actor,
+  modules: readonly Module[],
+): Promise<ModuleAnswer[]> {
+  const isOwn = ({ owner }: Module) => actor.memberships.some((mine) => mine.owner === owner)
+  const own = modules.filter(isOwn).map(({ id }) => id)
+  const others = modules.filter((module) => !isOwn(module)).map(({ id }) => id)
+  const access = new Map((await credentials.listOf(tx, own)).map((found) => [found.module, found]))
+  const shares = Map.groupBy(await moduleShares.listOf(tx, own), ({ module }) => module)
   // Whoever got a share sees ready versions only.
-  const latest = isOwn
-    ? await versions.latest(tx, module.id)
-    : (await versions.list(tx, { module: module.id, readyOnly: true, limit: 1 })).items[0]
-  return {
-    id: module.id,
-    owner: module.owner,
-    name: module.name,
-    repository: module.repository,
-    directory: module.directory,
-    entrypoint: module.entrypoint,
-    credential:
-      credential === undefined ? null : { kind: credential.kind, publicKey: credential.publicPart },
-    shares: shares.map(({ owner }) => owner),
-    latest: latest === undefined ? null : { number: latest.number, state: latest.state },
-    createdAt: iso(module.createdAt),
-  }
+  const latest = new Map([
+    ...(await versions.latestOf(tx, own, { readyOnly: false })),
+    ...(await versions.latestOf(tx, others, { readyOnly: true })),
+  ])
+  return modules.map((module) => {
+    const credential = access.get(module.id)
+    return {
+      id: module.id,
+      owner: module.owner,
+      name: module.name,
+      repository: module.repository,
+      directory: module.directory,
+      entrypoint: module.entrypoint,
+      credential:
+        credential === undefined
+          ? null
+          : { kind: credential.kind, publicKey: credential.publicPart },
+      shares: (shares.get(module.id) ?? []).map(({ owner }) => owner),
+      latest: latest.get(module.id) ?? null,
+      createdAt: iso(module.createdAt),
+    }
+  })
 }

@@ -3,6 +3,7 @@ import type { ModuleId, VersionId } from "@modkeep/contract/ids"
 import type { Version as VersionAnswer } from "@modkeep/contract/schemas/version"
 
 import { Fault } from "#base/fault.ts"
+import { invariant } from "#base/invariant.ts"
 import { iso } from "#base/iso.ts"
 import type { Actor } from "#identity/actor.ts"
 import { installs } from "#store/installs.ts"
@@ -60,9 +61,7 @@ export async function listVersions(
   const module = await getModule(db, actor, id, "look")
   const isOwn = actor.memberships.some(({ owner }) => owner === module.owner)
   const found = await versions.list(db, { ...page, module: id, readyOnly: !isOwn })
-  const items: VersionAnswer[] = []
-  for (const version of found.items) items.push(await describeVersion(db, actor, version))
-  return { items, next: found.next }
+  return { items: await describeVersions(db, actor, found.items), next: found.next }
 }
 
 export async function describeVersion(
@@ -70,9 +69,37 @@ export async function describeVersion(
   actor: Actor,
   version: OwnedVersion,
 ): Promise<VersionAnswer> {
-  const document = await secretDocuments.get(tx, version.document)
-  const author = await users.find(tx, version.createdBy)
-  const scan = readScan(version)
+  const [described] = await describeVersions(tx, actor, [version])
+  invariant(described, "every version is described")
+  return described
+}
+
+/** In as many queries for a whole page as for one. */
+async function describeVersions(
+  tx: Tx,
+  actor: Actor,
+  rows: readonly OwnedVersion[],
+): Promise<VersionAnswer[]> {
+  const heads = await secretDocuments.headsOf(
+    tx,
+    rows.map(({ document }) => document),
+  )
+  const authors = await users.namesOf(
+    tx,
+    rows.map(({ createdBy }) => createdBy),
+  )
+  const counts = await countInstalls(tx, actor, rows)
+  return rows.map((version) => ({
+    ...describe(version),
+    revision: heads.get(version.document) ?? 0,
+    installs: counts.get(version.id) ?? 0,
+    createdBy: authors.get(version.createdBy) ?? version.createdBy,
+  }))
+}
+
+function describe(
+  version: OwnedVersion,
+): Omit<VersionAnswer, "revision" | "installs" | "createdBy"> {
   return {
     id: version.id,
     module: version.module,
@@ -93,18 +120,22 @@ export async function describeVersion(
     environment: version.environment,
     warnings: [...version.warnings],
     pages: [...version.pages],
-    reads: scan.reads,
-    revision: document.head,
-    installs: await countInstalls(tx, actor, version),
+    reads: readScan(version).reads,
     createdAt: iso(version.createdAt),
-    createdBy: author?.name ?? version.createdBy,
   }
 }
 
 /** The author counts all of them; whoever got a share, their own. */
-async function countInstalls(tx: Tx, actor: Actor, { id, owner }: OwnedVersion): Promise<number> {
+async function countInstalls(
+  tx: Tx,
+  actor: Actor,
+  rows: readonly OwnedVersion[],
+): Promise<ReadonlyMap<VersionId, number>> {
   const theirs = visibleOwners(actor, undefined)
-  if (theirs.includes(owner)) return (await versions.installsOf(tx, id)).length
-  const used = await installs.listOfVersion(tx, id)
-  return used.filter((install) => theirs.includes(install.owner)).length
+  const own = rows.filter(({ owner }) => theirs.includes(owner)).map(({ id }) => id)
+  const others = rows.filter(({ owner }) => !theirs.includes(owner)).map(({ id }) => id)
+  return new Map([
+    ...(await installs.countOf(tx, own)),
+    ...(await installs.countOf(tx, others, theirs)),
+  ])
 }

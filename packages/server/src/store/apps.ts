@@ -1,6 +1,7 @@
 // Apps: workspaces that hold installs. An app that holds installs cannot be removed.
 import { Fault } from "#base/fault.ts"
 import type { AppId, InstallId, OwnerId } from "@modkeep/contract/ids"
+import { containsName } from "./contains-name.ts"
 import { type Page, type PageRequest, pageOf } from "./page.ts"
 import type { AppsTable, Tx } from "./schema.ts"
 
@@ -38,13 +39,18 @@ export const apps = {
   /** Apps of these owners, oldest first. */
   async list(
     tx: Tx,
-    { owners, ...page }: PageRequest & { owners: readonly OwnerId[] },
+    {
+      owners,
+      name,
+      ...page
+    }: PageRequest & { owners: readonly OwnerId[]; name?: string | undefined },
   ): Promise<Page<CountedApp>> {
     if (owners.length === 0) return { items: [], next: null }
     let query = counted(tx)
       .where("apps.owner", "in", owners)
       .orderBy("apps.id")
       .limit(page.limit + 1)
+    if (name !== undefined) query = query.where(containsName("apps.name", name))
     const after = page.cursor
     if (after !== undefined) query = query.where("apps.id", ">", after as AppId)
     return pageOf(await query.execute(), page, { cursor: (row) => row.id, read: (row) => row })

@@ -131,7 +131,7 @@ export function storeSuite(open: () => Promise<Store>): void {
       await users.insert(db(), { ...person, signInName: name, operator: true })
       await expect(
         users.insert(db(), { ...person, id: newId("usr"), signInName: name }),
-      ).rejects.toThrow()
+      ).rejects.toThrow(/unique/i)
       expect(await users.findBySignInName(db(), name)).toMatchObject({ id, operator: true })
       const named = async (text: string) =>
         (await users.list(db(), { limit: 9, name: text })).items.map((found) => found.id)

@@ -22,6 +22,19 @@ export const credentials = {
       .executeTakeFirst()
   },
 
+  /** Those of several modules, without what is sealed. */
+  async listOf(
+    tx: Tx,
+    modules: readonly ModuleId[],
+  ): Promise<readonly Pick<Credential, "module" | "kind" | "publicPart">[]> {
+    if (modules.length === 0) return []
+    return await tx
+      .selectFrom("credentials")
+      .select(["module", "kind", "publicPart"])
+      .where("module", "in", modules)
+      .execute()
+  },
+
   async remove(tx: Tx, module: ModuleId): Promise<boolean> {
     const result = await tx
       .deleteFrom("credentials")

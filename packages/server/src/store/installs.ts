@@ -3,6 +3,7 @@ import { Fault } from "#base/fault.ts"
 import type { Failure } from "@modkeep/contract/schemas/common"
 import type { AppId, InstallId, ModuleId, OwnerId, VersionId } from "@modkeep/contract/ids"
 import { codecOf, type Entity } from "./codec.ts"
+import { containsName } from "./contains-name.ts"
 import { type Page, type PageRequest, pageOf } from "./page.ts"
 import { removeDocumentsOf } from "./remove-documents.ts"
 import type { InstallsTable, Tx, Wish } from "./schema.ts"
@@ -81,6 +82,8 @@ export const installs = {
     tx: Tx,
     request: PageRequest & {
       owners: readonly OwnerId[]
+      /** In the install's name. */
+      name?: string | undefined
       app?: AppId | undefined
       module?: ModuleId | undefined
       version?: VersionId | undefined
@@ -91,6 +94,7 @@ export const installs = {
       .where("apps.owner", "in", request.owners)
       .orderBy("installs.id")
       .limit(request.limit + 1)
+    if (request.name !== undefined) query = query.where(containsName("installs.name", request.name))
     if (request.app !== undefined) query = query.where("installs.app", "=", request.app)
     if (request.module !== undefined) query = query.where("versions.module", "=", request.module)
     if (request.version !== undefined) query = query.where("installs.version", "=", request.version)
@@ -111,6 +115,24 @@ export const installs = {
       .orderBy("installs.id")
       .execute()
     return rows.map(readOwned)
+  },
+
+  /** How many installs each version has; with `owners` only those in their apps. A version without any is left out. */
+  async countOf(
+    tx: Tx,
+    versions: readonly VersionId[],
+    owners?: readonly OwnerId[],
+  ): Promise<ReadonlyMap<VersionId, number>> {
+    if (versions.length === 0 || owners?.length === 0) return new Map()
+    let query = tx
+      .selectFrom("installs")
+      .innerJoin("apps", "apps.id", "installs.app")
+      .select(["installs.version", (sql) => sql.fn.countAll<number>().as("count")])
+      .where("installs.version", "in", versions)
+      .groupBy("installs.version")
+    if (owners !== undefined) query = query.where("apps.owner", "in", owners)
+    const rows = await query.execute()
+    return new Map(rows.map(({ version, count }) => [version, count]))
   },
 
   async update(tx: Tx, id: InstallId, patch: InstallPatch): Promise<OwnedInstall> {

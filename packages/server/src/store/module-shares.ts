@@ -23,6 +23,17 @@ export const moduleShares = {
       .execute()
   },
 
+  /** Those of several modules. */
+  async listOf(tx: Tx, modules: readonly ModuleId[]): Promise<readonly ModuleShare[]> {
+    if (modules.length === 0) return []
+    return await tx
+      .selectFrom("moduleShares")
+      .selectAll()
+      .where("module", "in", modules)
+      .orderBy("owner")
+      .execute()
+  },
+
   async isSharedWith(tx: Tx, module: ModuleId, owners: readonly OwnerId[]): Promise<boolean> {
     if (owners.length === 0) return false
     const row = await tx

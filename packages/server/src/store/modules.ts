@@ -1,6 +1,7 @@
 // Modules: the repositories that an owner publishes as versions. A module that installs use cannot be removed.
 import { Fault } from "#base/fault.ts"
 import type { InstallId, ModuleId, OwnerId } from "@modkeep/contract/ids"
+import { containsName } from "./contains-name.ts"
 import { type Page, type PageRequest, pageOf } from "./page.ts"
 import { removeDocumentsOf } from "./remove-documents.ts"
 import type { ModulesTable, Tx } from "./schema.ts"
@@ -38,7 +39,11 @@ export const modules = {
   /** Modules of these owners and those shared with them, oldest first. */
   async list(
     tx: Tx,
-    { owners, ...page }: PageRequest & { owners: readonly OwnerId[] },
+    {
+      owners,
+      name,
+      ...page
+    }: PageRequest & { owners: readonly OwnerId[]; name?: string | undefined },
   ): Promise<Page<Module>> {
     if (owners.length === 0) return { items: [], next: null }
     let query = tx
@@ -59,6 +64,7 @@ export const modules = {
       )
       .orderBy("id")
       .limit(page.limit + 1)
+    if (name !== undefined) query = query.where(containsName("modules.name", name))
     const after = page.cursor
     if (after !== undefined) query = query.where("id", ">", after as ModuleId)
     return pageOf(await query.execute(), page, { cursor: (row) => row.id, read: (row) => row })

@@ -31,6 +31,17 @@ export const secretDocuments = {
     return document
   },
 
+  /** The current revision's number of each. */
+  async headsOf(tx: Tx, ids: readonly DocumentId[]): Promise<ReadonlyMap<DocumentId, number>> {
+    if (ids.length === 0) return new Map()
+    const rows = await tx
+      .selectFrom("secretDocuments")
+      .select(["id", "head"])
+      .where("id", "in", ids)
+      .execute()
+    return new Map(rows.map(({ id, head }) => [id, head]))
+  },
+
   async findOfSubject(tx: Tx, subject: VersionId | InstallId): Promise<SecretDocument | undefined> {
     const row = await tx
       .selectFrom("secretDocuments")

@@ -44,6 +44,17 @@ export const users = {
     throw new Fault("user.not_found", { public: `Cannot find user "${id}". Check the id` })
   },
 
+  /** The names of people, removed or not. */
+  async namesOf(tx: Tx, ids: readonly UserId[]): Promise<ReadonlyMap<UserId, string>> {
+    if (ids.length === 0) return new Map()
+    const rows = await tx
+      .selectFrom("users")
+      .select(["id", "name"])
+      .where("id", "in", [...new Set(ids)])
+      .execute()
+    return new Map(rows.map(({ id, name }) => [id, name]))
+  },
+
   async findBySignInName(tx: Tx, signInName: string): Promise<User | undefined> {
     const row = await tx
       .selectFrom("users")

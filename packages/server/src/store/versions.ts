@@ -5,6 +5,7 @@ import { Fault } from "#base/fault.ts"
 import type { Failure } from "@modkeep/contract/schemas/common"
 import type { InstallId, ModuleId, OwnerId, VersionId } from "@modkeep/contract/ids"
 import { codecOf, type Entity } from "./codec.ts"
+import { fromJson } from "./json-text.ts"
 import { numberCursor, type Page, type PageRequest, pageOf } from "./page.ts"
 import { removeDocumentsOf } from "./remove-documents.ts"
 import type { Tx, VersionsTable } from "./schema.ts"
@@ -62,6 +63,45 @@ export const versions = {
       .limit(1)
       .executeTakeFirst()
     return row && readOwned(row)
+  },
+
+  /** Number and state of the newest version of each module; with `readyOnly` of those that can be installed. */
+  async latestOf(
+    tx: Tx,
+    modules: readonly ModuleId[],
+    { readyOnly }: { readyOnly: boolean },
+  ): Promise<ReadonlyMap<ModuleId, Pick<Version, "number" | "state">>> {
+    if (modules.length === 0) return new Map()
+    let newest = tx
+      .selectFrom("versions")
+      .select(["module", (sql) => sql.fn.max("number").as("number")])
+      .where("module", "in", modules)
+      .groupBy("module")
+    if (readyOnly) newest = newest.where("state", "=", "ready")
+    const rows = await tx
+      .selectFrom("versions")
+      .innerJoin(newest.as("newest"), (join) =>
+        join
+          .onRef("newest.module", "=", "versions.module")
+          .onRef("newest.number", "=", "versions.number"),
+      )
+      .select(["versions.module", "versions.number", "versions.state"])
+      .execute()
+    return new Map(rows.map(({ module, ...rest }) => [module, rest]))
+  },
+
+  /** The pages of each version's module. */
+  async pagesOf(
+    tx: Tx,
+    ids: readonly VersionId[],
+  ): Promise<ReadonlyMap<VersionId, Version["pages"]>> {
+    if (ids.length === 0) return new Map()
+    const rows = await tx
+      .selectFrom("versions")
+      .select(["id", "pages"])
+      .where("id", "in", [...new Set(ids)])
+      .execute()
+    return new Map(rows.map(({ id, pages }) => [id, fromJson(pages)]))
   },
 
   /** Versions of a module, newest first; with `readyOnly` those that can be installed. */

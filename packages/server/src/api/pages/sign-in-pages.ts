@@ -10,6 +10,7 @@ import type { Context } from "#operations/context.ts"
 import { handOff } from "#operations/link-install.ts"
 import { readSessionCookie, sessionCookie } from "#operations/session-cookie.ts"
 import { linkText, signInWithLink, signOut } from "#operations/sign-in.ts"
+import { signInWithPassword } from "#operations/sign-in-with-password.ts"
 
 import { type Html, html, page } from "./page.ts"
 
@@ -54,7 +55,24 @@ function signInPage(link: string | undefined, next: string | undefined): Respons
     value === undefined ? undefined : html`<input type="hidden" name="${name}" value="${value}" />`
   const body =
     link === undefined
-      ? html`<p>
+      ? html`<form method="post" action="/sign-in">
+            ${hidden("next", next)}
+            <p>
+              <label>Name<br /><input name="name" size="30" autocomplete="username" /></label>
+            </p>
+            <p>
+              <label
+                >Password<br /><input
+                  name="password"
+                  type="password"
+                  size="30"
+                  autocomplete="current-password"
+              /></label>
+            </p>
+            <button>Sign in</button>
+          </form>
+          <h2>Without a password</h2>
+          <p>
             Open the sign-in link that the server printed at its first start. For a new one run this
             on the server's machine:
           </p>
@@ -83,10 +101,15 @@ async function signIn(context: Context, c: HonoContext): Promise<Response> {
   requireOwnOrigin(context, c.req.raw)
   context.signIns.take(callerAddress(context, c))
   const form = new URLSearchParams(await readBody(c.req.raw))
-  const { text, maxAgeSeconds } = await signInWithLink(context, linkText(form.get("link") ?? ""), {
+  const browser = {
     name: c.req.header("user-agent"),
     cookie: readSessionCookie(context.config, c.req.raw),
-  })
+  }
+  const [name, password] = [form.get("name"), form.get("password")]
+  const { text, maxAgeSeconds } =
+    name === null || password === null
+      ? await signInWithLink(context, linkText(form.get("link") ?? ""), browser)
+      : await signInWithPassword(context, { name, password }, browser)
   const next = nextPath(form.get("next"))
   // A page, not a redirect: `form-action` would hold the hand-off to another origin that may follow.
   return page({
@@ -119,10 +142,14 @@ async function passOn(context: Context, c: HonoContext): Promise<Response> {
     })
   const actor = await findActor(context, c.req.raw)
   if (actor === undefined) {
+    // To the console's sign-in, which stands at the same address as the plain one and takes its place once it is built.
     const here = new URL(c.req.url)
-    return signInPage(undefined, here.pathname + here.search)
+    return redirect(`/sign-in?next=${encodeURIComponent(here.pathname + here.search)}`)
   }
-  const location = await handOff(context, actor, { install: install.data, to })
+  return redirect(await handOff(context, actor, { install: install.data, to }))
+}
+
+function redirect(location: string): Response {
   return new Response(null, {
     status: 302,
     headers: { location, "cache-control": "no-store", "referrer-policy": "no-referrer" },
