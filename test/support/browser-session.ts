@@ -1,6 +1,6 @@
 // A browser at the console, as far as signing in goes: keeps the session's cookie, sends its origin, says who it is. Each comes
 // from an address of its own, told as by a proxy, so that one test's sign-ins do not use up another's.
-import { type AnswerOf, type CallInput, Client } from "@modkeep/contract/client"
+import { type Answer, type AnswerOf, type CallInput, Client } from "@modkeep/contract/client"
 import type { RouteName } from "@modkeep/contract/routes"
 
 let addresses = 0
@@ -29,7 +29,7 @@ export class Browser {
   async call<Name extends RouteName>(
     name: Name,
     input: CallInput<Name>,
-  ): Promise<{ data: AnswerOf<Name> }> {
+  ): Promise<Answer<AnswerOf<Name>>> {
     return await this.#client.call(name, input)
   }
 

@@ -13,7 +13,9 @@ const byLink = z.object({ link: z.string().min(1).max(2000) })
 /** The name as it was typed: anything may be tried, and only one that fits opens. */
 const byPassword = z.object({ name: z.string().min(1).max(200), password })
 
-export const sessionBegin = z.union([byLink, byPassword])
+export const sessionBegin = z.union([byLink, byPassword], {
+  error: 'Send "link", or "name" and "password"',
+})
 export const sessionRefresh = z.object({ password })
 export const passwordSet = z.object({ current: password.optional(), password })
 export const meUpdate = z.object({ name })
