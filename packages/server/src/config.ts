@@ -115,7 +115,7 @@ export function configFrom({ args, environment, folder }: Sources): Config {
     runtimeFolder: environment["XDG_RUNTIME_DIR"],
     pyenvRoot: environment["PYENV_ROOT"],
     passedOn: pick(environment, passedOnNames),
-    logLevel: get("log-level") ?? "info",
+    logLevel: readLogLevel(get("log-level") ?? "info"),
   }
 }
 
@@ -219,6 +219,13 @@ function readEngine(text: string): "local" {
   if (text !== "local")
     throw invalid("MODKEEP_ENGINE", `"${text}" is not an engine of this release: use local`)
   return text
+}
+
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"]
+
+function readLogLevel(text: string): string {
+  if (logLevels.includes(text)) return text
+  throw invalid("MODKEEP_LOG_LEVEL", `"${text}" is none of ${logLevels.join(", ")}`)
 }
 
 function readNetwork(text: string): string {

@@ -18,6 +18,8 @@ const SAME_SIGNAL_MS = 300
 
 export async function serve(config: Config): Promise<void> {
   const startedAt = performance.now()
+  // From now on: a signal that comes in the middle of the start ends the server in order, as soon as it can.
+  const signalled = firstSignal()
   const rooms = await openRooms(config)
   const readiness = { isReady: false }
   const server = createServer(rooms, readiness)
@@ -29,7 +31,7 @@ export async function serve(config: Config): Promise<void> {
     installDemo(rooms).catch((cause: unknown) =>
       rooms.context.log.error({ err: cause }, "the demo was not set up"),
     )
-  const signal = await firstSignal()
+  const signal = await signalled
   readiness.isReady = false
   await leave(rooms, server, signal)
   process.exit(0)
