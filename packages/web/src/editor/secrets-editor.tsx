@@ -7,21 +7,32 @@ import { parse } from "@modkeep/toml/parse"
 import { Positions } from "@modkeep/toml/positions"
 import { type Ref, useEffect, useId, useImperativeHandle, useMemo, useRef, useState } from "react"
 
-import type { AreaHandle, AreaProps, Caret, Underline } from "./area.ts"
+import type { AreaHandle, Caret } from "./area.ts"
 import type { CheckedText } from "./check-text.ts"
-import { fromEditing, kindOfText, toEditing } from "./editing-text.ts"
+import { EditorBar, type EditorView } from "./editor-bar.tsx"
 import type { EditorContext } from "./editor-context.ts"
 import { keyMarks, type MarkedKey } from "./key-marks.ts"
-import { PlainArea } from "./plain-area.tsx"
+import { keyRows } from "./key-rows.ts"
+import { KeyTable } from "./key-table.tsx"
+import { PasteBar } from "./paste-bar.tsx"
 import { type Finding, ProblemList } from "./problem-list.tsx"
 import { RequiredList } from "./required-list.tsx"
 import styles from "./secrets-editor.module.css"
 import { typedValues } from "./typed-values.ts"
+import { useArea } from "./use-area.ts"
+import { useEditing } from "./use-editing.ts"
+import { underlinesOf, useFindings } from "./use-findings.ts"
+import { usePaste } from "./use-paste.ts"
 import { useTextCheck } from "./use-text-check.ts"
+
+interface Place {
+  readonly line: number
+  readonly column: number
+}
 
 export interface SecretsEditorHandle {
   /** Focus goes to the place: for the links of an error summary. Lines and columns count from 1, in code points. */
-  goTo(place: { readonly line: number; readonly column: number }): void
+  goTo(place: Place): void
   /** Focus goes to the key's value, or to the end of the text. */
   goToKey(keyPath: readonly string[]): void
   /** After a save and on leaving: undo must not bring a value back. */
@@ -49,116 +60,120 @@ export function SecretsEditor({
   onChange,
   context,
   label,
-  ...props
+  required = false,
+  problems,
+  onSave,
 }: SecretsEditorProps) {
   const id = useId()
+  const area = useRef<AreaHandle>(null)
+  const { Area, startCaret } = useArea(area)
+  const [view, setView] = useState<EditorView>("text")
+  const [areValuesHidden, setHidden] = useState(false)
+  const [note, setNote] = useState<string>()
   const { body, onBody } = useEditing(text, onChange)
   const checked = useTextCheck(text, context)
-  const findings = useFindings(text, checked, props.problems)
+  const findings = useFindings(text, checked, problems)
   const underlines = useMemo(() => underlinesOf(body, findings), [body, findings])
   const dots = useMemo(() => typedValues(body, checked.document, checked.template), [body, checked])
   const marks = useMemo(() => keyMarks(checked, context), [checked, context])
-  const area = useRef<AreaHandle>(null)
-  const goTo = (place: { readonly line: number; readonly column: number }) => {
-    const start = new Positions(body).offset(place.line, place.column)
-    area.current?.select({ start, end: start })
-  }
-  const goToKey = (keyPath: readonly string[]) => area.current?.select(caretOf(checked, keyPath))
+  const { goTo, goToKey, pick } = usePlaces({ area, body, checked, setView, text, onChange })
+  const paste = usePaste({ area, body, text, onBody, onChange, onNote: setNote })
   useImperativeHandle(ref, () => ({
     goTo,
     goToKey,
     forgetHistory: () => area.current?.forgetHistory(),
   }))
+  return (
+    <div className={styles["editor"]}>
+      <div className={required ? styles["beside"] : styles["alone"]}>
+        <div className={styles["area"]}>
+          <EditorBar
+            view={view}
+            onView={setView}
+            areValuesHidden={areValuesHidden}
+            onHide={setHidden}
+          />
+          {paste.offer === undefined ? undefined : (
+            <PasteBar
+              offer={paste.offer}
+              onConvert={paste.convert}
+              onAsIs={paste.asIs}
+              onDrop={paste.drop}
+            />
+          )}
+          <div hidden={view !== "text"}>
+            <Area
+              ref={area}
+              body={body}
+              onBody={(next) => {
+                setNote(undefined)
+                onBody(next)
+              }}
+              onSave={onSave}
+              onPaste={paste.take}
+              onNote={setNote}
+              label={label}
+              describedBy={`${id}-problems`}
+              hasErrors={findings.some(({ severity }) => severity === "error")}
+              underlines={underlines}
+              dots={dots}
+              areValuesHidden={areValuesHidden}
+              startCaret={startCaret}
+            />
+          </div>
+          {view === "table" ? (
+            <KeyTable rows={checked.document ? keyRows(checked.document) : []} onGoTo={goToKey} />
+          ) : undefined}
+        </div>
+        {required ? <RequiredList keys={marks} onPick={pick} /> : undefined}
+      </div>
+      <p role="status" className={note === undefined ? styles["quiet"] : styles["note"]}>
+        {note}
+      </p>
+      <ProblemList id={`${id}-problems`} findings={findings} onGoTo={({ range }) => goTo(range)} />
+    </div>
+  )
+}
+
+interface PlacesParts {
+  readonly area: { readonly current: AreaHandle | null }
+  readonly body: string
+  readonly text: string
+  readonly checked: CheckedText
+  readonly setView: (view: EditorView) => void
+  readonly onChange: (text: string) => void
+}
+
+/** Ways into the text. The area may still be hidden behind the table: it takes the focus once it is drawn. */
+function usePlaces({ area, body, text, checked, setView, onChange }: PlacesParts) {
+  const select = (caret: Caret) => {
+    setView("text")
+    requestAnimationFrame(() => area.current?.select(caret))
+  }
+  const goToKey = (keyPath: readonly string[]) => select(caretOf(checked, keyPath))
   /** A key whose line was written a moment ago: focus goes there once the text is read again. */
   const wanted = useRef<readonly string[]>(undefined)
   useEffect(() => {
     if (wanted.current === undefined || !hasLeaf(checked, wanted.current)) return
     area.current?.select(caretOf(checked, wanted.current))
     wanted.current = undefined
-  }, [checked])
-  const pick = (key: MarkedKey) => {
-    const { document } = parse(text)
-    if (key.isInText || document === undefined) return goToKey(key.keyPath)
-    const changed = setValue(document, key.keyPath, { kind: "string", value: "" })
-    if (changed === undefined) return goToKey(key.keyPath)
-    onChange(changed)
-    wanted.current = key.keyPath
-  }
-  return (
-    <div className={styles["editor"]}>
-      <div className={props.required === true ? styles["beside"] : styles["alone"]}>
-        <div className={styles["area"]}>
-          <PlainArea
-            ref={area}
-            body={body}
-            onBody={onBody}
-            onSave={props.onSave}
-            onPaste={() => false}
-            onNote={() => undefined}
-            label={label}
-            describedBy={`${id}-problems`}
-            hasErrors={findings.some(({ severity }) => severity === "error")}
-            underlines={underlines}
-            dots={dots}
-            areValuesHidden={false}
-          />
-        </div>
-        {props.required === true ? <RequiredList keys={marks} onPick={pick} /> : undefined}
-      </div>
-      <ProblemList id={`${id}-problems`} findings={findings} onGoTo={({ range }) => goTo(range)} />
-    </div>
-  )
-}
-
-/** The edited text; line ends and byte order mark are those that the text came with. */
-function useEditing(
-  text: string,
-  onChange: (text: string) => void,
-): Pick<AreaProps, "body" | "onBody"> {
-  const [kind, setKind] = useState(() => kindOfText(text))
-  const [emitted, setEmitted] = useState(text)
-  if (text !== emitted) {
-    setEmitted(text)
-    setKind(kindOfText(text))
-  }
+  }, [area, checked])
   return {
-    body: toEditing(text, kind),
-    onBody(body) {
-      const next = fromEditing(body, kind)
-      setEmitted(next)
-      onChange(next)
+    goToKey,
+    goTo({ line, column }: Place) {
+      const start = new Positions(body).offset(line, column)
+      select({ start, end: start })
+    },
+    pick({ keyPath, isInText }: MarkedKey) {
+      const { document } = parse(text)
+      const blank = { kind: "string", value: "" } as const
+      const changed = isInText || !document ? undefined : setValue(document, keyPath, blank)
+      if (changed === undefined) return goToKey(keyPath)
+      setView("text")
+      wanted.current = keyPath
+      return onChange(changed)
     },
   }
-}
-
-/** What the checks say, and below it what the server said about the same text and they did not. */
-function useFindings(
-  text: string,
-  checked: CheckedText,
-  problems: readonly Finding[] | undefined,
-): readonly Finding[] {
-  const [about, setAbout] = useState({ problems, text })
-  if (about.problems !== problems) setAbout({ problems, text })
-  const said = about.text === text ? (problems ?? none) : none
-  return useMemo(() => {
-    const seen = new Set(checked.diagnostics.map(keyOf))
-    return [...checked.diagnostics, ...said.filter((each) => !seen.has(keyOf(each)))]
-  }, [checked, said])
-}
-
-const none: readonly Finding[] = []
-
-function keyOf({ code, keyPath, range }: Finding): string {
-  return `${code} ${pathKey(keyPath)} ${keyPath.length === 0 ? `${range.line}:${range.column}` : ""}`
-}
-
-function underlinesOf(body: string, findings: readonly Finding[]): Underline[] {
-  const positions = new Positions(body)
-  return findings.map(({ range, severity, message, help }) => {
-    const start = positions.offset(range.line, range.column)
-    const end = positions.offset(range.endLine, range.endColumn)
-    return { start, end: Math.max(start, end), severity, message, help }
-  })
 }
 
 function hasLeaf({ document }: CheckedText, keyPath: readonly string[]): boolean {
@@ -168,12 +183,10 @@ function hasLeaf({ document }: CheckedText, keyPath: readonly string[]): boolean
 /** Between the quotes of a blank, the whole of any other value, else the text's end. */
 function caretOf({ document }: CheckedText, keyPath: readonly string[]): Caret {
   const leaf = document?.entries.find((each) => pathKey(each.keyPath) === pathKey(keyPath))
-  if (leaf === undefined) {
-    const end = document?.text.length ?? 0
-    return { start: end, end }
-  }
+  const textEnd = document?.text.length ?? 0
+  if (leaf === undefined) return { start: textEnd, end: textEnd }
   const [start, end] = leaf.valueSpan
-  const isBlank = leaf.value.kind === "string" && leaf.value.value === ""
-  const quotes = isBlank ? Math.floor((end - start) / 2) : 0
-  return isBlank ? { start: start + quotes, end: start + quotes } : { start, end }
+  if (leaf.value.kind !== "string" || leaf.value.value !== "") return { start, end }
+  const middle = start + Math.floor((end - start) / 2)
+  return { start: middle, end: middle }
 }

@@ -1,0 +1,108 @@
+// The text in the editor. The page's text is the truth: what the page changes is laid into the editor as a change of its own.
+import { history } from "@codemirror/commands"
+import { EditorView } from "@codemirror/view"
+import { useEffect, useImperativeHandle, useRef } from "react"
+
+import type { AreaProps } from "../area.ts"
+import { setDots } from "./dots.ts"
+import { setFindings } from "./findings.ts"
+import { fromOutside } from "./from-outside.ts"
+import { attributes, openView, undoHistory } from "./open-view.ts"
+
+export function CodeArea(props: AreaProps) {
+  const { ref, body, underlines, dots } = props
+  const place = useRef<HTMLDivElement>(null)
+  const view = useRef<EditorView>(undefined)
+  const latest = useRef(props)
+  useEffect(() => {
+    latest.current = props
+  })
+  useEffect(() => {
+    if (place.current === null) return undefined
+    const { startCaret, body: start } = latest.current
+    const opened = openView({
+      place: place.current,
+      body: start,
+      caret: startCaret,
+      events: {
+        onBody: (text) => latest.current.onBody(text),
+        onSave: () => latest.current.onSave?.(),
+        onPaste: (text) => latest.current.onPaste(text),
+        onNote: (note) => latest.current.onNote(note),
+      },
+    })
+    if (startCaret !== undefined) opened.focus()
+    view.current = opened
+    return () => {
+      opened.destroy()
+      view.current = undefined
+    }
+  }, [])
+  useEffect(() => {
+    const change = view.current && changeTo(view.current.state.doc.toString(), body)
+    if (change) view.current?.dispatch({ changes: change, annotations: fromOutside.of(true) })
+  }, [body])
+  useEffect(() => {
+    view.current?.dispatch({ effects: [setFindings.of(underlines), setDots.of(dots)] })
+  }, [underlines, dots])
+  useAttributes(view, props)
+  useImperativeHandle(ref, () => ({
+    select({ start, end }) {
+      const { current } = view
+      const length = current?.state.doc.length ?? 0
+      const selection = { anchor: Math.min(start, length), head: Math.min(end, length) }
+      current?.dispatch({ selection, scrollIntoView: true })
+      current?.focus()
+    },
+    caret() {
+      const selection = view.current?.state.selection.main
+      return selection && view.current?.hasFocus === true
+        ? { start: selection.from, end: selection.to }
+        : undefined
+    },
+    forgetHistory() {
+      view.current?.dispatch({ effects: undoHistory.reconfigure([]) })
+      view.current?.dispatch({ effects: undoHistory.reconfigure(history()) })
+    },
+  }))
+  return <div ref={place} />
+}
+
+function useAttributes(
+  view: { readonly current: EditorView | undefined },
+  { label, describedBy, hasErrors, areValuesHidden }: AreaProps,
+): void {
+  useEffect(() => {
+    const content = {
+      "aria-label": label,
+      "aria-describedby": describedBy,
+      ...(hasErrors ? { "aria-invalid": "true" } : {}),
+      autocapitalize: "off",
+      autocorrect: "off",
+      spellcheck: "false",
+      translate: "no",
+      "data-1p-ignore": "",
+      "data-lpignore": "true",
+      "data-bwignore": "",
+      "data-gramm": "false",
+      "data-form-type": "other",
+    }
+    view.current?.dispatch({
+      effects: attributes.reconfigure([
+        EditorView.contentAttributes.of(content),
+        EditorView.editorAttributes.of(areValuesHidden ? { class: "mk-hides" } : {}),
+      ]),
+    })
+  }, [view, label, describedBy, hasErrors, areValuesHidden])
+}
+
+/** The one stretch in which two texts differ, so that the caret and the marks around it stay. */
+function changeTo(before: string, after: string) {
+  if (before === after) return undefined
+  const shorter = Math.min(before.length, after.length)
+  let start = 0
+  while (start < shorter && before[start] === after[start]) start += 1
+  let end = 0
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1
+  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) }
+}
