@@ -8,20 +8,19 @@ import { Stop } from "./stop.ts"
 
 export async function findModule(client: Client, typed: string): Promise<string> {
   if (isId("mod", typed)) return typed
-  const query = typed.length <= 80 ? { name: typed } : {}
   const modules = allPages(
     async (cursor) =>
-      (await client.call("modules.list", { query: { ...query, ...pageQuery(cursor) } })).data,
+      (await client.call("modules.list", { query: { ...named(typed), ...pageQuery(cursor) } }))
+        .data,
   )
   return await only("module", typed, modules)
 }
 
 export async function findApp(client: Client, typed: string): Promise<string> {
   if (isId("app", typed)) return typed
-  const query = typed.length <= 80 ? { name: typed } : {}
   const apps = allPages(
     async (cursor) =>
-      (await client.call("apps.list", { query: { ...query, ...pageQuery(cursor) } })).data,
+      (await client.call("apps.list", { query: { ...named(typed), ...pageQuery(cursor) } })).data,
   )
   return await only("app", typed, apps)
 }
@@ -53,17 +52,33 @@ export async function findInstall(client: Client, typed: string): Promise<string
   const slash = typed.indexOf("/")
   if (slash === -1) {
     const all = allPages(
-      async (cursor) => (await client.call("installs.list", { query: pageQuery(cursor) })).data,
+      async (cursor) =>
+        (await client.call("installs.list", { query: { ...named(typed), ...pageQuery(cursor) } }))
+          .data,
     )
     return await only("install", typed, all)
   }
   const id = await findApp(client, typed.slice(0, slash))
-  const installs = allPages(
+  const name = typed.slice(slash + 1)
+  const installs = allPages(async (cursor) => {
+    const query = { ...named(name), ...pageQuery(cursor) }
+    return (await client.call("installs.list_of_app", { params: { id }, query })).data
+  })
+  return await only("install", name, installs)
+}
+
+export async function findPerson(client: Client, typed: string): Promise<string> {
+  if (isId("usr", typed)) return typed
+  const people = allPages(
     async (cursor) =>
-      (await client.call("installs.list_of_app", { params: { id }, query: pageQuery(cursor) }))
-        .data,
+      (await client.call("people.list", { query: { ...named(typed), ...pageQuery(cursor) } })).data,
   )
-  return await only("install", typed.slice(slash + 1), installs)
+  return await only("person", typed, people)
+}
+
+/** Narrows a list to names that have the text in them; one that is too long for a name is in none. */
+function named(text: string): { name?: string } {
+  return text.length <= 80 ? { name: text } : {}
 }
 
 function isId(prefix: string, typed: string): boolean {

@@ -45,6 +45,14 @@ export const nouns: Readonly<Record<string, Noun>> = {
     summary: "API tokens",
     load: async () => (await import("./token/commands.ts")).tokenCommands,
   },
+  person: {
+    summary: "People of the server, for its operators",
+    load: async () => (await import("./person/commands.ts")).personCommands,
+  },
+  key: {
+    summary: "The root key: its state, and a copy to keep elsewhere",
+    load: async () => (await import("./key/commands.ts")).keyCommands,
+  },
   audit: {
     summary: "What was done, by whom",
     load: async () => (await import("./audit/commands.ts")).auditCommands,

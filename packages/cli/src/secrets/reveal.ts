@@ -3,14 +3,14 @@ import { parse } from "@modkeep/toml/parse"
 import type { Call } from "../call.ts"
 import { connect } from "../connect.ts"
 import { exitCode, type ExitCode } from "../exit-code.ts"
-import { Stop } from "../stop.ts"
+import { readReason } from "../read-reason.ts"
 import { openDocument } from "./open-document.ts"
 
 export async function revealSecret(call: Call): Promise<ExitCode> {
   const { terminal } = call
   const client = await connect(call)
   const { kind, id } = await openDocument(client, call.operand(0))
-  const reason = await readReason(call)
+  const reason = await readReason(call, "Why do you need this value?")
   const { data } = await client.call(`${kind}.secrets.reveal`, {
     params: { id },
     body: { path: call.operand(1), reason },
@@ -18,21 +18,6 @@ export async function revealSecret(call: Call): Promise<ExitCode> {
   if (call.wantsJson) terminal.json(data)
   else terminal.print(call.has("toml") ? data.value : plainValue(data.value))
   return exitCode.done
-}
-
-async function readReason(call: Call): Promise<string> {
-  const given = call.text("reason")
-  if (given !== undefined) return given
-  if (!call.terminal.canAsk)
-    throw new Stop(
-      exitCode.wrongUse,
-      "use.reason",
-      "Say why with --reason: it is recorded before the value is shown",
-    )
-  const typed = (await call.terminal.ask("Why do you need this value? (recorded) ")).trim()
-  if (typed === "")
-    throw new Stop(exitCode.wrongUse, "use.reason", "Without a reason nothing is revealed")
-  return typed
 }
 
 /** Text without its quotes; every other value as TOML writes it. */
