@@ -38,6 +38,10 @@ const pages: readonly ConsolePage[] = [
   { name: "apps", path: () => "/apps", heading: "Apps" },
   { name: "app", path: ({ app }) => `/apps/${app}`, heading: "Team app" },
   { name: "app-empty", path: ({ emptyApp }) => `/apps/${emptyApp}`, heading: "Empty app" },
+  { name: "people", path: () => "/people", heading: "People" },
+  { name: "tokens", path: () => "/tokens", heading: "Tokens" },
+  { name: "me", path: () => "/me", heading: "Your account" },
+  { name: "audit", path: () => "/audit", heading: "Audit" },
   { name: "not-found", path: () => "/nothing/here", heading: "Not found" },
   {
     name: "module-not-found",
@@ -86,7 +90,7 @@ describe.each(views)("$theme at $width px", (view) => {
     expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1)
     await screenshot(console, `${shown.name}-${view.theme}-${view.width}`)
     expect(await axeViolations(page)).toEqual([])
-    if (view.width === 360) await page.setViewportSize({ width: 320, height: 800 })
+    await strain(console, view.width)
     expect(await overflow(console)).toBeLessThanOrEqual(0)
     await page.setViewportSize({ width: view.width, height: 800 })
     expect(troubles).toEqual([])
@@ -108,6 +112,12 @@ describe.each(views)("$theme at $width px", (view) => {
     await visitor.close()
   })
 })
+
+/** Narrow pages get narrower still, wide ones text of twice the size. The next page starts afresh. */
+async function strain({ page }: OpenConsole, width: number): Promise<void> {
+  if (width === 360) await page.setViewportSize({ width: 320, height: 800 })
+  else await page.evaluate("document.documentElement.style.fontSize = '200%'")
+}
 
 /** By how much the page is wider than the window. */
 async function overflow({ page }: OpenConsole): Promise<number> {

@@ -8,6 +8,7 @@ import { axeViolations } from "./axe-violations.ts"
 import {
   buildConsole,
   openConsole,
+  putOffAccount,
   screenshot,
   shareSession,
   signIn,
@@ -34,6 +35,7 @@ test("the link of the first start signs in once, leads to the empty console and 
   const link = /sign in +(\S+)/.exec(server.output)?.[1] ?? ""
   await page.goto(link)
   await page.getByRole("button", { name: "Sign in" }).click()
+  await putOffAccount(page)
   await page.getByRole("heading", { level: 1, name: "Modules" }).waitFor()
   expect(await page.getByRole("textbox", { name: "Git address" }).isVisible()).toBe(true)
   await screenshot(console, "first-visit-light-1280")
@@ -55,6 +57,7 @@ test("a visitor comes back to the page that was asked for, with its place", asyn
   await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor()
   await page.getByRole("textbox", { name: "Sign-in link" }).fill(await signInLink(server))
   await page.keyboard.press("Enter")
+  await putOffAccount(page)
   await page.waitForURL((url) => url.pathname === "/apps")
   expect(new URL(page.url()).search).toBe("?cursor=x")
   await console.close()
@@ -77,6 +80,8 @@ test("keyboard alone signs in, skips the rail and gets about; focus is on the ne
   const { page } = console
   await page.goto(await signInLink(server))
   await page.getByRole("button", { name: "Sign in" }).focus()
+  await page.keyboard.press("Enter")
+  await page.getByRole("button", { name: "Not now" }).focus()
   await page.keyboard.press("Enter")
   await page.getByRole("heading", { level: 1, name: "Modules" }).waitFor()
   await shareSession(server, console)

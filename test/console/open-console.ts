@@ -1,8 +1,9 @@
 // The console in a real browser against a real server, watched: whatever the page reports as an error, every request to another
 // origin and every address that is asked are kept for the test.
-import { execFileSync } from "node:child_process"
+import { execFile, execFileSync } from "node:child_process"
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
+import { promisify } from "node:util"
 
 import type { Browser, BrowserContext, Page } from "playwright-core"
 
@@ -84,11 +85,18 @@ export async function shareSession(server: ModkeepServer, { page }: OpenConsole)
   sessions.set(server, await page.context().cookies())
 }
 
-/** Signs in by the form as somebody new. */
+/** Signs in by the form as somebody new, who puts off the password. */
 export async function signInByForm(server: ModkeepServer, { page }: OpenConsole): Promise<void> {
   await page.goto(await signInLink(server))
   await page.getByRole("button", { name: "Sign in" }).click()
+  await putOffAccount(page)
   await page.getByRole("heading", { level: 1, name: "Modules" }).waitFor()
+}
+
+/** The step that a first sign-in by link leads to. */
+export async function putOffAccount(page: Page): Promise<void> {
+  await page.getByRole("heading", { level: 1, name: "Create your account" }).waitFor()
+  await page.getByRole("button", { name: "Not now" }).click()
 }
 
 let people = 0
@@ -101,6 +109,14 @@ export async function signInLink(server: ModkeepServer): Promise<string> {
     body: { name: `Person ${(people += 1)}`, role: "owner" },
   })
   return added.data.signInLink ?? ""
+}
+
+/** A link for the first person, as often as it is asked for: `modkeep sign-in-link`. */
+export async function firstPersonsLink(server: ModkeepServer): Promise<string> {
+  const main = join(root, "packages/server/src/main.ts")
+  const env = { ...process.env, ...server.settings }
+  const { stdout } = await promisify(execFile)(process.execPath, [main, "sign-in-link"], { env })
+  return stdout.trim()
 }
 
 export async function screenshot({ page }: OpenConsole, name: string): Promise<void> {

@@ -21,13 +21,13 @@ const places: readonly {
   { to: "/apps", label: "Apps", icon: "app" },
   { to: "/audit", label: "Audit", icon: "activity" },
   { to: "/people", label: "People", icon: "people" },
-  { to: "/operator/keys", label: "Operator", icon: "operator", isOperators: true },
+  { to: "/operator", label: "Operator", icon: "operator", isOperators: true },
 ]
 
 export function Rail() {
   const me = useMe()
   const { owner, withOwner } = useOwner()
-  const isOperator = me.scopes.includes("operator")
+  const { isOperator } = me.user
   const shown = places.filter(({ isOperators }) => isOperators !== true || isOperator)
   return (
     <div className={styles["rail"]}>
@@ -46,7 +46,10 @@ export function Rail() {
         </ul>
       </nav>
       <div className={styles["person"]}>
-        <p className={styles["name"]}>{visibleText(me.user.name)}</p>
+        <NavLink to={withOwner("/me", owner)} className={classNames(styles["place"])}>
+          <Icon name="person" />
+          <span className={styles["name"]}>{visibleText(me.user.name)}</span>
+        </NavLink>
         <NavLink to={withOwner("/tokens", owner)} className={classNames(styles["place"])}>
           <Icon name="key" />
           Tokens

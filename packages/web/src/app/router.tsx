@@ -15,11 +15,25 @@ const pages: RouteObject[] = [
   { path: "modules/:module", lazy: () => import("#pages/module.tsx") },
   { path: "apps", lazy: () => import("#pages/apps.tsx") },
   { path: "apps/:app", lazy: () => import("#pages/app.tsx") },
+  { path: "people", lazy: () => import("#pages/people.tsx") },
+  { path: "tokens", lazy: () => import("#pages/tokens.tsx") },
+  { path: "me", lazy: () => import("#pages/me.tsx") },
+  { path: "audit", lazy: () => import("#pages/audit.tsx") },
+  { path: "operator", lazy: () => import("#pages/operator.tsx") },
+  { path: "operator/keys", lazy: () => import("#pages/operator-keys.tsx") },
+  { path: "operator/people", lazy: () => import("#pages/operator-people.tsx") },
   { path: "*", lazy: () => import("#pages/not-found.tsx") },
 ]
 
 export const router = createBrowserRouter([
   { path: "/sign-in", HydrateFallback: Waiting, lazy: () => import("#pages/sign-in.tsx") },
+  {
+    path: "/welcome",
+    loader: loadMe,
+    ErrorBoundary: StartError,
+    HydrateFallback: Waiting,
+    children: [{ index: true, lazy: () => import("#pages/first-visit.tsx") }],
+  },
   {
     path: "/",
     loader: loadMe,

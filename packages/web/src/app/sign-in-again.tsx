@@ -35,12 +35,12 @@ export function SignInAgain() {
         description={
           need === "ended"
             ? "Your sign-in has ended. What you typed is still on the page behind."
-            : "For this you show again who you are."
+            : "For this you show again who you are. Then press the button on the page once more."
         }
         isOpen
         onClose={forgetSignedOut}
       >
-        <SignInForm onSignedIn={() => void goOn()} />
+        <SignInForm name={me.user.name} isStale={need === "stale"} onSignedIn={() => void goOn()} />
       </Dialog>
     </Suspense>
   )

@@ -1,63 +1,36 @@
-// Signing in with a one-time link: the one in the address of the page, or one that is pasted. Looking at the page spends nothing.
+// Signing in with name and password, or with a one-time link: the one in the address of the page, or one that is pasted. Looking at
+// the page spends nothing. Before anybody has a password the link comes first.
+import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 
-import { useAction } from "#api/use-action.ts"
-import { Button } from "#ui/button.tsx"
-import { CopyButton } from "#ui/copy-button.tsx"
-import { Actions } from "#ui/actions.tsx"
-import { ErrorCard } from "#ui/error-card.tsx"
-import { TextInput } from "#ui/text-input.tsx"
+import { routeQuery } from "#api/route-query.ts"
 
-import styles from "./sign-in-form.module.css"
+import { ByLink } from "./by-link.tsx"
+import { ByPassword } from "./by-password.tsx"
 
 interface SignInFormProps {
   /** The text of the link that led here. */
   readonly link?: string | undefined
+  /** Who has to sign in, when a page of theirs is open. */
+  readonly name?: string
+  /** The session goes on: only the password is asked for again. */
+  readonly isStale?: boolean
   readonly onSignedIn: () => void
 }
 
-export function SignInForm({ link, onSignedIn }: SignInFormProps) {
-  const { run, isRunning, error } = useAction("session.begin")
-  const [typed, setTyped] = useState("")
-  const [problem, setProblem] = useState<string>()
-  const signIn = async (text: string) => {
-    setProblem(text === "" ? "Paste the link that the server printed" : undefined)
-    if (text !== "" && (await run({ body: { link: text } })) !== undefined) onSignedIn()
-  }
-  const isLinkSpent = link !== undefined && error !== undefined
-  return (
-    <form
-      className={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void signIn(link !== undefined && !isLinkSpent ? link : typed.trim())
-      }}
-    >
-      {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
-      {link !== undefined && !isLinkSpent ? (
-        <p>This link signs you in once.</p>
-      ) : (
-        <>
-          <TextInput
-            label="Sign-in link"
-            hint="The server printed one at its first start. For a new one, run this on its machine:"
-            problem={problem}
-            isMono
-            value={typed}
-            onValue={setTyped}
-          />
-          <p className={styles["command"]}>
-            <code>./modkeep sign-in-link</code>
-            <CopyButton text="./modkeep sign-in-link" label="Copy the command" />
-          </p>
-        </>
-      )}
-      <Actions>
-        <Button type="submit" kind="primary" isRunning={isRunning}>
-          Sign in
-        </Button>
-      </Actions>
-    </form>
+export function SignInForm({ link, name, isStale = false, onSignedIn }: SignInFormProps) {
+  const { data: state } = useQuery(routeQuery("session.get", {}))
+  const [chosen, setChosen] = useState<"link" | "password">()
+  const hasNoPassword = state?.user == null ? state?.isFirstStart : !state.user.hasPassword
+  const by = chosen ?? (link !== undefined || hasNoPassword === true ? "link" : "password")
+  return by === "link" ? (
+    <ByLink link={link} onSignedIn={onSignedIn} onOther={() => setChosen("password")} />
+  ) : (
+    <ByPassword
+      name={name}
+      isStale={isStale}
+      onSignedIn={onSignedIn}
+      onOther={() => setChosen("link")}
+    />
   )
 }

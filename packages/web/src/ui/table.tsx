@@ -8,8 +8,11 @@ import styles from "./table.module.css"
 export interface Column<Row> {
   readonly title: string
   readonly cell: (row: Row) => ReactNode
-  /** `name`: the row's own name, its heading. `number`: to the right, digits below each other. */
-  readonly kind?: "name" | "number"
+  /**
+   * `name`: the row's own name, its heading. `number`: to the right, digits below each other. `actions`: buttons at the row's end;
+   * their title is only spoken.
+   */
+  readonly kind?: "name" | "number" | "actions"
 }
 
 interface TableProps<Row> {
@@ -27,7 +30,11 @@ export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
         <tr>
           {columns.map((column) => (
             <th key={column.title} scope="col" className={kindOf(column)}>
-              {column.title}
+              {column.kind === "actions" ? (
+                <span className={styles["spoken"]}>{column.title}</span>
+              ) : (
+                column.title
+              )}
             </th>
           ))}
         </tr>
@@ -61,6 +68,6 @@ function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row
   )
 }
 
-function kindOf({ kind }: { readonly kind?: "name" | "number" }): string {
-  return classNames(kind === "number" && styles["number"])
+function kindOf({ kind }: { readonly kind?: "name" | "number" | "actions" }): string {
+  return classNames(kind === "number" && styles["number"], kind === "actions" && styles["actions"])
 }

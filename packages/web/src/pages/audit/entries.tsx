@@ -1,0 +1,78 @@
+// The log's entries: each in one line of who, what, to what; its details below.
+import type { AnswerOf } from "@modkeep/contract/client"
+import { Link, useSearchParams } from "react-router"
+
+import { type Column, Table } from "#ui/table.tsx"
+import { Time } from "#ui/time.tsx"
+import { visibleText } from "#ui/visible-text.ts"
+
+import { actionInWords } from "./action-words.ts"
+import { detailsInWords } from "./details-in-words.ts"
+import styles from "./entries.module.css"
+
+type Entry = AnswerOf<"audit.list">["items"][number]
+
+export function Entries({ entries }: { readonly entries: readonly Entry[] }) {
+  return <Table label="Audit log" columns={columns} rows={entries} keyOf={({ id }) => id} />
+}
+
+const columns: readonly Column<Entry>[] = [
+  { title: "When", cell: ({ at }) => <Time at={at} /> },
+  { title: "Who", cell: ({ actor }) => <Actor actor={actor} /> },
+  {
+    title: "What",
+    kind: "name",
+    cell: ({ action, outcome }) => (
+      <>
+        {actionInWords(action)}
+        {outcome === "done" ? undefined : (
+          <span className={styles["outcome"]}> ({outcome.replaceAll("_", " ")})</span>
+        )}
+      </>
+    ),
+  },
+  { title: "To what", cell: ({ subject }) => <Subject subject={subject} /> },
+  { title: "Details", cell: ({ details }) => <Details details={details} /> },
+]
+
+function Actor({ actor: { name, via } }: Pick<Entry, "actor">) {
+  return (
+    <>
+      {visibleText(name)}
+      {via === "session" || via === "system" ? undefined : (
+        <span className={styles["via"]}>{via.startsWith("tok_") ? "by token" : `by ${via}`}</span>
+      )}
+    </>
+  )
+}
+
+/** A click narrows the log to this one thing. */
+function Subject({ subject }: Pick<Entry, "subject">) {
+  const [query] = useSearchParams()
+  const next = new URLSearchParams(query)
+  next.delete("cursor")
+  next.set("subject", subject)
+  return (
+    <Link
+      to={{ search: next.toString() }}
+      title="Show only what was done to this"
+      className={styles["subject"]}
+    >
+      <code>{visibleText(subject)}</code>
+    </Link>
+  )
+}
+
+function Details({ details }: Pick<Entry, "details">) {
+  const shown = detailsInWords(details)
+  if (shown.length === 0) return undefined
+  return (
+    <ul className={styles["details"]}>
+      {shown.map(([word, text]) => (
+        <li key={word}>
+          <span className={styles["word"]}>{word}</span> {visibleText(text)}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,36 @@
+// Controls that answer one question together. What is wrong with the answer stands above them.
+import { type ReactNode, useId } from "react"
+
+import styles from "./fieldset.module.css"
+import { Icon } from "./icon.tsx"
+
+interface FieldsetProps {
+  readonly legend: string
+  readonly hint?: ReactNode
+  readonly problem?: string | undefined
+  readonly children: ReactNode
+}
+
+export function Fieldset({ legend, hint, problem, children }: FieldsetProps) {
+  const id = useId()
+  const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(" ")
+  return (
+    <fieldset
+      className={styles["fieldset"]}
+      aria-describedby={described === "" ? undefined : described}
+    >
+      <legend className={styles["legend"]}>{legend}</legend>
+      {problem === undefined ? undefined : (
+        <p id={`${id}-problem`} className={styles["problem"]}>
+          <Icon name="alert" /> {problem}
+        </p>
+      )}
+      {hint === undefined ? undefined : (
+        <p id={`${id}-hint`} className={styles["hint"]}>
+          {hint}
+        </p>
+      )}
+      {children}
+    </fieldset>
+  )
+}
