@@ -33,6 +33,10 @@ export class Browser {
     return await this.#client.call(name, input)
   }
 
+  get events(): Client["events"] {
+    return this.#client.events.bind(this.#client)
+  }
+
   /** The answer itself, whatever its status. */
   async send(method: string, path: string, body?: object): Promise<Response> {
     const init: RequestInit = { method, headers: { "content-type": "application/json" } }

@@ -7,11 +7,15 @@ interface SentEvent {
   readonly data: unknown
 }
 
-export function eventResponse(events: AsyncIterable<SentEvent>): Response {
+/** @param onEnd called when nothing more is sent, whoever ended it */
+export function eventResponse(events: AsyncIterable<SentEvent>, onEnd: () => void): Response {
   const encoder = new TextEncoder()
   const iterator = events[Symbol.asyncIterator]()
   let heartbeat: NodeJS.Timeout | undefined
-  const stop = () => clearInterval(heartbeat)
+  const stop = () => {
+    clearInterval(heartbeat)
+    onEnd()
+  }
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(encoder.encode(": connected\n\n"))

@@ -9,6 +9,7 @@ import { type RouteName, routes } from "@modkeep/contract/routes"
 import { Hono } from "hono"
 
 import { Fault } from "#base/fault.ts"
+import { invariant } from "#base/invariant.ts"
 import type { Actor } from "#identity/actor.ts"
 import { authenticate } from "#operations/authenticate.ts"
 import type { Context } from "#operations/context.ts"
@@ -104,7 +105,6 @@ async function answer(context: Context, asked: Asked): Promise<Response> {
   const actor = route.scope === "public" ? undefined : await authenticate(context, request)
   if (actor !== undefined) requireScope(actor, route)
   const parsed = await parseRequest(route, request, asked.params)
-  const wantsEvents = route.stream !== undefined && !wantsJson(request)
   const call = {
     actor,
     ...parsed,
@@ -113,16 +113,40 @@ async function answer(context: Context, asked: Asked): Promise<Response> {
     request,
     address: asked.address,
     signal: request.signal,
-    wantsEvents,
+    wantsEvents: route.stream !== undefined && !wantsJson(request),
     lastEventId: request.headers.get("last-event-id") ?? undefined,
   }
   const key = request.headers.get("idempotency-key")
   if (key !== null && route.idempotency !== undefined && actor !== undefined)
     return await answerOnce(context, asked, { actor, key, parsed, call })
+  if (call.wantsEvents && actor !== undefined)
+    return await answerEvents(context, asked.handler, { ...call, actor })
   const reply = await asked.handler(call)
-  if (reply.events !== undefined) return eventResponse(reply.events)
   const body = reply.data === undefined ? null : JSON.stringify(reply.data)
   return respond(body, { ...reply, status: route.status })
+}
+
+/** Ends when the reader leaves, and when the reader may see less than when it began. */
+async function answerEvents(
+  { readers }: Context,
+  handler: AnyHandler,
+  call: { readonly actor: Actor; readonly request: Request },
+): Promise<Response> {
+  const { signal, close } = readers.open(call.actor.user.id, call.request.signal)
+  try {
+    const { events } = await handler({ ...call, signal })
+    invariant(events, "a route that streams gives events to whoever asks for them")
+    return eventResponse(cutBy(signal, events), close)
+  } catch (thrown) {
+    close()
+    throw thrown
+  }
+}
+
+/** What was cut must not look like what has ended: a reader takes the end of a build's events for the end of the build. */
+async function* cutBy<Event>(signal: AbortSignal, events: AsyncIterable<Event>) {
+  yield* events
+  if (signal.aborted) throw new Error("The reader has to ask anew")
 }
 
 interface Answered {

@@ -28,6 +28,7 @@ import { createLog } from "#observe/log.ts"
 import { buildVersion } from "#operations/build-version.ts"
 import type { Context } from "#operations/context.ts"
 import { installSpec } from "#operations/install-spec.ts"
+import { OpenReaders } from "#operations/open-readers.ts"
 import { type Trials, processDocument } from "#operations/process-document.ts"
 import { Visits } from "#operations/visits.ts"
 import { idempotency } from "#store/idempotency.ts"
@@ -123,6 +124,7 @@ export async function openRooms(config: Config): Promise<Rooms> {
     logLines: new Topic<InstallId, LogLine>(),
     installChanges: new Topic<InstallId, "changed">(),
     pages,
+    readers: new OpenReaders(),
     visits,
     reveals: newLimiter({ max: 20, perMs: 3_600_000, what: "reveals", clock }),
     signIns: newLimiter({ max: 5, perMs: 60_000, what: "sign-ins", clock }),

@@ -15,6 +15,7 @@ import type { Keyring } from "#keyring/keyring.ts"
 import type { Log } from "#observe/log.ts"
 import type { Store } from "#store/store.ts"
 
+import type { OpenReaders } from "./open-readers.ts"
 import type { Trials } from "./process-document.ts"
 import type { Visits } from "./visits.ts"
 
@@ -39,6 +40,7 @@ export interface Context {
   /** That something of an install changed; what is true now is read by whoever wants to know. */
   readonly installChanges: Topic<InstallId, "changed">
   readonly pages: Pages
+  readonly readers: OpenReaders
   readonly visits: Visits
   /** Processes that try a staged revision. */
   readonly trials: Trials

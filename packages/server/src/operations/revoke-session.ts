@@ -30,5 +30,5 @@ export async function revokeSession(context: Context, actor: Actor, id: SessionI
     })
     return session
   })
-  if (ended.install !== null) endVisits(context, user, [ended.install])
+  endVisits(context, user, ended.install === null ? [] : [ended.install])
 }

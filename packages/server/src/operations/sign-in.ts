@@ -33,14 +33,19 @@ export async function signInWithLink(
   })
 }
 
-export async function signOut(context: Parts, cookie: string): Promise<void> {
+export async function signOut(
+  context: Parts & Pick<Context, "readers">,
+  cookie: string,
+): Promise<void> {
   const hash = secretHash(cookie)
-  await context.store.transaction(async (tx) => {
+  const user = await context.store.transaction(async (tx) => {
     const session = await sessions.find(tx, hash)
-    if (session === undefined) return
+    if (session === undefined) return undefined
     await sessions.remove(tx, hash)
     await personNote(context, tx, { user: session.user, via: "session", action: "session.end" })
+    return session.user
   })
+  if (user !== undefined) context.readers.end(user)
 }
 
 /** What people paste: the link's whole address, or the text in it. */

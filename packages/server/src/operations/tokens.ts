@@ -121,6 +121,7 @@ export async function deleteToken(context: Context, actor: Actor, id: TokenId): 
       details: { name: token.name },
     })
   })
+  context.readers.end(actor.user.id)
 }
 
 function describe(token: Token): TokenAnswer {
