@@ -16,6 +16,7 @@ import type { Context } from "#operations/context.ts"
 import { onlyOnce } from "#operations/only-once.ts"
 
 import { callerAddress } from "./caller-address.ts"
+import { cutConnection } from "./cut-connection.ts"
 import { eventResponse } from "./event-response.ts"
 import type { Handlers } from "./handler.ts"
 import { addPages } from "./pages/add-pages.ts"
@@ -46,6 +47,7 @@ export function createApi(context: Context, handlers: Handlers): Hono {
           params: c.req.param(),
           requestId,
           address: callerAddress(context, c),
+          cut: () => cutConnection(c),
         }),
       )
     })
@@ -98,6 +100,7 @@ interface Asked {
   readonly params: Record<string, string>
   readonly requestId: string
   readonly address: string
+  readonly cut: () => void
 }
 
 async function answer(context: Context, asked: Asked): Promise<Response> {
@@ -120,7 +123,7 @@ async function answer(context: Context, asked: Asked): Promise<Response> {
   if (key !== null && route.idempotency !== undefined && actor !== undefined)
     return await answerOnce(context, asked, { actor, key, parsed, call })
   if (call.wantsEvents && actor !== undefined)
-    return await answerEvents(context, asked.handler, { ...call, actor })
+    return await answerEvents(context, asked, { ...call, actor })
   const reply = await asked.handler(call)
   const body = reply.data === undefined ? null : JSON.stringify(reply.data)
   return respond(body, { ...reply, status: route.status })
@@ -129,14 +132,14 @@ async function answer(context: Context, asked: Asked): Promise<Response> {
 /** Ends when the reader leaves, and when the reader may see less than when it began. */
 async function answerEvents(
   { readers }: Context,
-  handler: AnyHandler,
+  { handler, cut }: Asked,
   call: { readonly actor: Actor; readonly request: Request },
 ): Promise<Response> {
   const { signal, close } = readers.open(call.actor.user.id, call.request.signal)
   try {
     const { events } = await handler({ ...call, signal })
     invariant(events, "a route that streams gives events to whoever asks for them")
-    return eventResponse(cutBy(signal, events), close)
+    return eventResponse(cutBy(signal, cut, events), close)
   } catch (thrown) {
     close()
     throw thrown
@@ -144,9 +147,13 @@ async function answerEvents(
 }
 
 /** What was cut must not look like what has ended: a reader takes the end of a build's events for the end of the build. */
-async function* cutBy<Event>(signal: AbortSignal, events: AsyncIterable<Event>) {
+async function* cutBy<Event>(
+  signal: AbortSignal,
+  cut: () => void,
+  events: AsyncIterable<Event>,
+): AsyncGenerator<Event> {
   yield* events
-  if (signal.aborted) throw new Error("The reader has to ask anew")
+  if (signal.aborted) cut()
 }
 
 interface Answered {
