@@ -13,6 +13,7 @@ const pages: RouteObject[] = [
   { path: "modules", lazy: () => import("#pages/modules.tsx") },
   { path: "modules/new", lazy: () => import("#pages/module-new.tsx") },
   { path: "modules/:module", lazy: () => import("#pages/module.tsx") },
+  { path: "modules/:module/new", lazy: () => import("#pages/module-new-version.tsx") },
   { path: "apps", lazy: () => import("#pages/apps.tsx") },
   { path: "apps/:app", lazy: () => import("#pages/app.tsx") },
   { path: "people", lazy: () => import("#pages/people.tsx") },

@@ -47,19 +47,20 @@ export function keyMarks(checked: CheckedText, context: EditorContext): MarkedKe
   if (document === undefined) return [...rows.values()]
   const isIn = (path: readonly string[]) => valueAt(document.root, path) !== undefined
   const settled = new Set((context.acknowledgeMissing ?? []).map(pathKey))
+  const needed = new Set(
+    (context.reads ?? []).filter(({ optional }) => !optional).map((each) => pathKey(each.keyPath)),
+  )
   for (const key of context.keys ?? []) {
-    if (!isIn(key.keyPath)) add(key.keyPath, missingMark(key, settled))
+    if (!isIn(key.keyPath)) add(key.keyPath, missingMark(key, settled, needed))
   }
   for (const leaf of template === undefined ? [] : requiredLeaves(template)) {
     if (isIn(leaf.keyPath)) continue
     add(leaf.keyPath, settled.has(pathKey(leaf.keyPath)) ? "optional" : "needs")
   }
-  for (const read of context.reads ?? []) {
-    if (read.source === "query" || read.keyPath.length === 0 || isIn(read.keyPath)) continue
-    const places = (context.reads ?? []).filter(
-      (each) => pathKey(each.keyPath) === pathKey(read.keyPath),
-    )
-    add(read.keyPath, "read", { readBy: places.map(({ file, line }) => ({ file, line })) })
+  for (const { source, keyPath, file, line } of context.reads ?? []) {
+    if (source === "query" || keyPath.length === 0 || isIn(keyPath)) continue
+    const mark = needed.has(pathKey(keyPath)) ? "read" : "optional"
+    add(keyPath, mark, { readBy: [{ file, line }] })
   }
   return [...rows.values()]
 }
@@ -75,9 +76,10 @@ function markOf(leaf: Leaf, errors: ReadonlySet<string>): Mark {
 function missingMark(
   { keyPath, required, origin, set }: KnownKey,
   settled: ReadonlySet<string>,
+  needed: ReadonlySet<string>,
 ): Mark {
   if (origin === "version" && set === true) return "version"
   if (settled.has(pathKey(keyPath))) return "optional"
   if (required) return "needs"
-  return origin === undefined ? "read" : "optional"
+  return needed.has(pathKey(keyPath)) ? "read" : "optional"
 }

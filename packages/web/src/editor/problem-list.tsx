@@ -42,7 +42,7 @@ export function ProblemList({ id, findings, onGoTo }: ProblemListProps) {
                 <button type="button" className={styles["place"]} onClick={() => onGoTo(finding)}>
                   line {finding.range.line}, column {finding.range.column}
                 </button>{" "}
-                {visibleText(finding.message)}
+                {visibleText(finding.message)}.
                 {finding.help === undefined ? undefined : (
                   <span className={styles["help"]}> {upperFirst(visibleText(finding.help))}.</span>
                 )}

@@ -28,13 +28,15 @@ export function RequiredList({ keys, onPick }: RequiredListProps) {
       <p className={styles["title"]}>
         Variables
         <span className={styles["count"]}>
-          {needed === 0 ? `${keys.length}` : `${needed} of ${keys.length} need a value`}
+          {needed === 0
+            ? `${keys.length}`
+            : `${needed} of ${keys.length} ${needed === 1 ? "needs" : "need"} a value`}
         </span>
       </p>
       {keys.length === 0 ? (
         <p className={styles["none"]}>The text has no variable yet.</p>
       ) : (
-        <ul className={styles["list"]}>
+        <ul className={classNames(styles["list"], keys.length > 100 && styles["long"])}>
           {keys.map((key) => (
             <li key={key.name}>
               <Row marked={key} onPick={onPick} />

@@ -4,7 +4,8 @@ import { type RefObject, useState } from "react"
 
 import type { AreaHandle, Caret } from "./area.ts"
 import { mergeImport } from "./merge-import.ts"
-import { type PasteOffer, pasteOffer } from "./paste-offer.ts"
+import { looksWhole } from "./looks-whole.ts"
+import type { PasteOffer } from "./paste-offer.ts"
 
 interface Waiting {
   readonly offer: PasteOffer
@@ -30,12 +31,16 @@ export function usePaste({ area, body, text, onBody, onChange, onNote }: PastePa
     offer: waiting?.offer,
     /** @returns true when the text waits: the browser then pastes nothing */
     take(pasted: string): boolean {
-      const offer = pasteOffer(pasted)
+      if (!looksWhole(pasted)) return false
       const end = body.length
-      if (offer !== undefined) {
-        setWaiting({ offer, at: area.current?.caret() ?? { start: end, end } })
-      }
-      return offer !== undefined
+      const at = area.current?.caret() ?? { start: end, end }
+      const asItIs = () => onBody(inserted(body, at, pasted))
+      void import("./paste-offer.ts").then(({ pasteOffer }) => {
+        const offer = pasteOffer(pasted)
+        if (offer === undefined) asItIs()
+        else setWaiting({ offer, at })
+      }, asItIs)
+      return true
     },
     convert() {
       const document = parse(text).document
@@ -52,9 +57,13 @@ export function usePaste({ area, body, text, onBody, onChange, onNote }: PastePa
     asIs() {
       if (waiting === undefined) return
       const { at, offer } = waiting
-      onBody(body.slice(0, at.start) + offer.pasted.replaceAll("\r\n", "\n") + body.slice(at.end))
+      onBody(inserted(body, at, offer.pasted))
       done(at)
     },
     drop: () => done(waiting?.at),
   }
+}
+
+function inserted(body: string, { start, end }: Caret, pasted: string): string {
+  return body.slice(0, start) + pasted.replaceAll("\r\n", "\n") + body.slice(end)
 }

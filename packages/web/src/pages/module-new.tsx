@@ -38,7 +38,9 @@ export function Component() {
     const created = await run({ body })
     if (created === undefined) return
     await refresh("modules.list")
-    await navigate(`/modules/${created.data.id}`)
+    // The address may be a commit's, a folder's or a file's: the first version starts there.
+    const at = new URLSearchParams({ at: body.repository })
+    await navigate(`/modules/${created.data.id}/new?${at}`)
   }
   return (
     <>

@@ -1,12 +1,14 @@
 // Opens the editor in a place of the page, with everything that stays the same while it is open.
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands"
+import { history } from "@codemirror/commands"
 import { Compartment, EditorSelection, EditorState } from "@codemirror/state"
 import { EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view"
 
 import type { Caret } from "../area.ts"
+import { colours } from "./colours.ts"
 import { dots } from "./dots.ts"
 import { findings, goToNextFinding } from "./findings.ts"
 import { fromOutside } from "./from-outside.ts"
+import { keys } from "./keys.ts"
 import { quotePasted } from "./paste-value.ts"
 import { referenceAtoms } from "./reference-atoms.ts"
 import { theme } from "./theme.ts"
@@ -48,12 +50,12 @@ export function openView({ place, body, caret, events }: Opening): EditorView {
         referenceAtoms,
         findings,
         dots,
+        colours,
         theme,
         keymap.of([
           { key: "F8", run: goToNextFinding },
           { key: "Mod-s", run: () => (events.onSave(), true), preventDefault: true },
-          ...historyKeymap,
-          ...defaultKeymap,
+          ...keys,
         ]),
         EditorView.domEventHandlers({ paste: (event, view) => pasted(event, view, events) }),
         EditorView.updateListener.of((update) => {

@@ -1,19 +1,7 @@
 // How the editor looks: the console's tokens, and TOML in colours that keep 4.5 : 1 on both grounds.
-import { HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language"
-import { toml } from "@codemirror/legacy-modes/mode/toml"
 import { EditorView } from "@codemirror/view"
-import { tags } from "@lezer/highlight"
 
-const colours = HighlightStyle.define([
-  { tag: tags.comment, color: "var(--ink-soft)" },
-  { tag: tags.propertyName, color: "var(--code-key)" },
-  { tag: tags.string, color: "var(--code-string)" },
-  { tag: tags.number, color: "var(--code-number)" },
-  { tag: [tags.bool, tags.atom, tags.literal], color: "var(--code-number)" },
-  { tag: [tags.bracket, tags.keyword, tags.heading], color: "var(--ink)", fontWeight: "600" },
-])
-
-const look = EditorView.theme({
+export const theme = EditorView.theme({
   "&": { background: "transparent", color: "var(--ink)", maxHeight: "min(70vh, 720px)" },
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-1px" },
   ".cm-scroller": { font: "var(--text-table) / 1.6 var(--mono)", minHeight: "180px" },
@@ -21,6 +9,10 @@ const look = EditorView.theme({
   ".cm-line": { padding: "0 12px 0 8px", overflowWrap: "anywhere" },
   ".cm-gutters": { background: "transparent", border: "0", color: "var(--ink-soft)" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "34px", padding: "0 4px 0 8px" },
+  ".mk-comment": { color: "var(--ink-soft)" },
+  ".mk-property": { color: "var(--code-key)" },
+  ".mk-string": { color: "var(--code-string)" },
+  ".mk-number, .mk-atom": { color: "var(--code-number)" },
   ".mk-kept": {
     padding: "0 6px",
     border: "1px solid var(--line-strong)",
@@ -51,5 +43,3 @@ const look = EditorView.theme({
   },
   "@media (pointer: coarse)": { ".cm-scroller": { fontSize: "1rem" } },
 })
-
-export const theme = [StreamLanguage.define(toml), syntaxHighlighting(colours), look]

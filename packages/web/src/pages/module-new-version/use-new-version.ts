@@ -1,0 +1,122 @@
+// The state of the page "New version": what is read, what is typed, what is created. Typed values live here and nowhere else.
+import { pathKey } from "@modkeep/toml/document"
+import { useCallback, useEffect, useMemo, useRef, useState } from "react"
+import { useNavigate } from "react-router"
+
+import { describeError } from "#api/describe-error.ts"
+import { refresh } from "#api/route-query.ts"
+import { useAction } from "#api/use-action.ts"
+import { missingValues } from "#editor/check-text.ts"
+import { useTextCheck } from "#editor/use-text-check.ts"
+import type { SecretsEditorHandle } from "#editor/secrets-editor.tsx"
+import { ProblemError } from "@modkeep/contract/problem-error"
+
+import { type BuildChoices, buildBody, defaultChoices, problemsOf } from "./build-choices.ts"
+import { editorContextOf } from "./editor-context-of.ts"
+import { useDraft } from "./use-draft.ts"
+import { useTemplate } from "./use-template.ts"
+
+type Paths = readonly (readonly string[])[]
+
+export function useNewVersion(module: string, startAt: string) {
+  const [at, setAt] = useState(startAt)
+  const [readAt, setReadAt] = useState(startAt)
+  const reading = useTemplate()
+  const draft = useDraft()
+  const [acknowledged, setAcknowledged] = useState<Paths>([])
+  const [choices, setChoices] = useState<BuildChoices>(defaultChoices)
+  const [presses, setPresses] = useState(0)
+  const editor = useRef<SecretsEditorHandle>(null)
+  const { template, read } = reading
+  const context = useMemo(() => editorContextOf(template, acknowledged), [template, acknowledged])
+  const checked = useTextCheck(draft.text, context)
+  const { take } = draft
+  const readCommit = useCallback(
+    async (ref: string) => {
+      const wanted = ref.trim()
+      const found = await read({ module: module, ...(wanted === "" ? {} : { ref: wanted }) })
+      if (found === undefined) return
+      setReadAt(wanted)
+      setAcknowledged((before) => stillAsked(before, found.keys))
+      take(found)
+    },
+    [module, read, take],
+  )
+  useEffect(() => {
+    // Not before the page stands: a page that is left at once asks nothing.
+    const timer = setTimeout(() => void readCommit(startAt))
+    return () => clearTimeout(timer)
+  }, [readCommit, startAt])
+  const creation = useCreation({ module, draft, editor })
+  const problems = problemsOf(choices)
+  const errors = checked.diagnostics.filter(({ severity }) => severity === "error")
+  const create = async () => {
+    if (template === undefined) return
+    setPresses((before) => before + 1)
+    const hasProblem = Object.values(problems).some((problem) => problem !== undefined)
+    if (errors.length > 0 || hasProblem) return
+    await creation.run({
+      // A page's address brings its folder along; of anything else the commit that was read is taken, not what is newest by now.
+      ref: template.understood === null ? template.commit : readAt,
+      secrets: draft.text,
+      ...(draft.base === undefined ? {} : { base: draft.base }),
+      ...(acknowledged.length === 0
+        ? {}
+        : { acknowledgeMissing: acknowledged.map((path) => [...path]) }),
+      ...buildBody(choices),
+    })
+  }
+  return {
+    ...{
+      at,
+      setAt,
+      reading,
+      draft,
+      context,
+      checked,
+      choices,
+      setChoices,
+      setAcknowledged,
+      presses,
+    },
+    ...{ editor, errors, create, creation },
+    readCommit: () => void readCommit(at),
+    missing: missingValues(checked.diagnostics),
+  }
+}
+
+interface CreationParts {
+  readonly module: string
+  readonly draft: ReturnType<typeof useDraft>
+  readonly editor: { readonly current: SecretsEditorHandle | null }
+}
+
+/** Creates and goes to the version. What was typed leaves the page as soon as it is stored. */
+function useCreation({ module, draft, editor }: CreationParts) {
+  const { run, isRunning, error } = useAction("versions.create")
+  const navigate = useNavigate()
+  type Body = NonNullable<Parameters<typeof run>[0]["body"]>
+  const problem = error instanceof ProblemError ? error.problem : undefined
+  const isAboutText = ["version.secrets_blank", "secrets.refused"].includes(
+    error === undefined ? "" : describeError(error).code,
+  )
+  return {
+    isRunning,
+    error,
+    problems: isAboutText ? (problem?.diagnostics ?? undefined) : undefined,
+    async run(body: Body) {
+      const created = await run({ params: { id: module }, body })
+      if (created === undefined) return
+      editor.current?.forgetHistory()
+      draft.forget()
+      await refresh("versions.list", "modules.get", "modules.list")
+      await navigate(`/modules/${module}/v/${created.data.number}/overview`)
+    },
+  }
+}
+
+/** Another commit may ask for other keys. */
+function stillAsked(acknowledged: Paths, keys: readonly { keyPath: readonly string[] }[]): Paths {
+  const asked = new Set(keys.map(({ keyPath }) => pathKey(keyPath)))
+  return acknowledged.filter((path) => asked.has(pathKey(path)))
+}
