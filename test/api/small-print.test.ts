@@ -309,6 +309,17 @@ describe("modules", () => {
     expect(data.python).toBe("3.11")
   })
 
+  test("a change that changes nothing is no entry in the log", async () => {
+    const of = await newModule(randomUUID())
+    const at = await newInstall()
+    await client.call("modules.update", { params: { id: of }, body: {} })
+    await client.call("installs.update", { params: { id: at }, body: {} })
+    for (const subject of [of, at]) {
+      const { items } = (await client.call("audit.list", { query: { subject } })).data
+      expect(items.map(({ action }) => action)).toEqual([expect.stringMatching(/\.create$/)])
+    }
+  })
+
   test("a date that no calendar has is refused before anything is stored", async () => {
     const body = { secrets: 'KEY = "k"\n', resolveAs: "2024-99-99" }
     await expect(

@@ -32,6 +32,7 @@ export async function updateInstall(
     query: query === undefined ? undefined : checkLaunchQuery(query, { sensitive: sensitiveQuery }),
     limits: limits === undefined ? undefined : withoutUndefined(limits),
   })
+  if (Object.keys(patch).length === 0) return await describeInstall(context, db, install)
   const before = await installPolicy(context, install)
   const after = await context.store.transaction(async (tx) => {
     const { owner, module } = await getInstall(tx, actor, id, "change")

@@ -32,6 +32,7 @@ export async function updateModule(
   }
   return await context.store.transaction(async (tx) => {
     const before = await getModule(tx, actor, id, "change")
+    if (Object.keys(patch).length === 0) return await describeModule(tx, actor, before)
     const after = await modules.update(tx, id, patch)
     if (leaves(before.repository, after.repository))
       await forgetStoredCredential(context, tx, actor, before)
