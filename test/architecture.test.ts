@@ -62,6 +62,23 @@ const offences: readonly Offence[] = [
   brings("packages/cli/src/offend-server.ts", "@modkeep/server/main", "main"),
   brings("packages/cli/src/offend-path.ts", "../../server/src/main.ts", "main"),
   brings("packages/cli/src/offend-program.ts", "node:child_process", "spawn"),
+  direction("console/offend-sideways.ts", "#api/thing.ts"),
+  direction("api/offend-console.ts", "#console/thing.ts"),
+  brings("packages/web/src/offend-node.ts", "node:path", "join"),
+  brings("packages/web/src/offend-zod.ts", "zod", "z"),
+  brings("packages/web/src/offend-server.ts", "../../server/src/main.ts", "main"),
+  {
+    title: "the console keeps nothing in the browser",
+    file: "packages/web/src/offend-storage.ts",
+    code: 'export const it = localStorage.getItem("it")\n',
+    rule: "eslint(no-restricted-globals)",
+  },
+  {
+    title: "the console makes no HTML of a text",
+    file: "packages/web/src/offend-html.tsx",
+    code: 'export const It = () => <p dangerouslySetInnerHTML={{ __html: "it" }} />\n',
+    rule: "react(no-danger)",
+  },
   {
     title: "plaintext does not leave a Sealed in a file that is not on the list",
     file: `${server}/api/offend-reveal.ts`,

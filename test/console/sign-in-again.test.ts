@@ -1,17 +1,18 @@
 // A sign-in that ends while somebody works: it is asked for in place, and the work goes on where it was.
-import { execFile } from "node:child_process"
-import { join } from "node:path"
-import { promisify } from "node:util"
-
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 
 import { openChromium } from "../support/chromium.ts"
 import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
 import { axeViolations } from "./axe-violations.ts"
-import { buildConsole, openConsole, screenshot, signInLink } from "./open-console.ts"
-
-const main = join(import.meta.dirname, "../../packages/server/src/main.ts")
+import {
+  buildConsole,
+  firstPersonsLink,
+  openConsole,
+  putOffAccount,
+  screenshot,
+  signInLink,
+} from "./open-console.ts"
 
 let server: ModkeepServer
 let browser: Browser
@@ -26,19 +27,13 @@ afterAll(async () => {
   await server.dispose()
 })
 
-/** For the first person, as often as it is run. */
-async function firstPersonsLink(): Promise<string> {
-  const env = { ...process.env, ...server.settings }
-  const { stdout } = await promisify(execFile)(process.execPath, [main, "sign-in-link"], { env })
-  return stdout.trim()
-}
-
 /** An app's name typed, and the session gone before it is sent. */
 async function typeAndLoseSession() {
   const console = await openConsole(browser, server)
   const { page } = console
-  await page.goto(await firstPersonsLink())
+  await page.goto(await firstPersonsLink(server))
   await page.getByRole("button", { name: "Sign in" }).click()
+  await putOffAccount(page)
   await page.getByRole("link", { name: "Apps" }).click()
   const name = page.getByRole("textbox", { name: "Name of the new app" })
   await name.fill("typed before the end")
@@ -53,7 +48,7 @@ test("nothing typed is lost: after signing in again the same press does it", asy
   const { console, page, name, dialog } = await typeAndLoseSession()
   expect(await axeViolations(page)).toEqual([])
   await screenshot(console, "sign-in-again-light-1280")
-  await dialog.getByRole("textbox", { name: "Sign-in link" }).fill(await firstPersonsLink())
+  await dialog.getByRole("textbox", { name: "Sign-in link" }).fill(await firstPersonsLink(server))
   await dialog.getByRole("button", { name: "Sign in" }).click()
   await dialog.waitFor({ state: "hidden" })
   expect(await name.inputValue()).toBe("typed before the end")
@@ -73,7 +68,10 @@ test("put aside with Esc, it leaves the page as it is; somebody else does not go
   await dialog.getByRole("textbox", { name: "Sign-in link" }).fill(await signInLink(server))
   await dialog.getByRole("button", { name: "Sign in" }).click()
   await dialog.waitFor({ state: "hidden" })
-  await page.getByRole("banner").getByText(/^Person \d/).waitFor()
+  await page
+    .getByRole("banner")
+    .getByText(/^Person \d/)
+    .waitFor()
   expect(await name.inputValue()).toBe("")
   await console.close()
 })

@@ -1,5 +1,5 @@
 // What a page's loader or drawing threw, in the page's place: the rail and every other page stay.
-import { ProblemError } from "@modkeep/contract/problem-error"
+import { ProblemError, UnreachableError } from "@modkeep/contract/problem-error"
 import { useEffect } from "react"
 import { isRouteErrorResponse, useRevalidator, useRouteError } from "react-router"
 
@@ -13,6 +13,8 @@ export function RouteError() {
   const error = useRouteError()
   const { revalidate } = useRevalidator()
   useEffect(() => noteSignedOut(error), [error])
+  // Anything else is the page itself, such as a file of a build that is gone: only loading it anew helps.
+  const isServers = error instanceof ProblemError || error instanceof UnreachableError
   if (isRouteErrorResponse(error) && error.status === 404) return <NotFound />
   if (error instanceof ProblemError && error.problem.status === 404) {
     return <NotFound detail={error.problem.title} />
@@ -20,7 +22,10 @@ export function RouteError() {
   return (
     <>
       <PageHeader title="This page cannot be shown" />
-      <ErrorCard error={error} onRetry={() => void revalidate()} />
+      <ErrorCard
+        error={error}
+        onRetry={() => void (isServers ? revalidate() : location.reload())}
+      />
     </>
   )
 }
