@@ -23,6 +23,7 @@ const cases: { readonly [C in DiagnosticCode]: Facts[C] } = {
   "comment.looks_like_credential": { looksLike: "an API key" },
   "reference.unknown": { name: "API_KEY" },
   "reference.reserved": { name: "API_KEY" },
+  "reference.sealed": { name: "ADMIN_KEY" },
   "overlay.type": { name: "PORT", wanted: "a whole number", given: "text" },
   "directive.unknown": { directive: "requird", misplaced: false },
   "directive.value": { name: "PORT", directive: "type", wanted: "a port", about: "value" },

@@ -21,6 +21,7 @@ export type DiagnosticCode =
   | "comment.looks_like_credential"
   | "reference.unknown"
   | "reference.reserved"
+  | "reference.sealed"
   | "overlay.type"
   | "directive.unknown"
   | "directive.value"

@@ -198,6 +198,21 @@ describe("unmasking", () => {
     }
   })
 
+  test("a sealed value is kept, moved and copied to sealed keys only", () => {
+    const { base, text } = masked('# @sealed\na = "1"\nb = "2"\n')
+    const mark = `"<kept:${base.mark(["a"])}>"`
+    expect(unmask(text, base).diagnostics).toEqual([])
+    expect(unmask(`# @sealed\nc = ${mark}\n`, base).diagnostics).toEqual([])
+    for (const open of [
+      `a = ${mark}\n`,
+      `c = ${mark}\n`,
+      `${text}c = ${mark}\n`,
+      `c = [${mark}]\n`,
+    ]) {
+      expect(unmask(open, base).diagnostics.map(({ code }) => code)).toEqual(["reference.sealed"])
+    }
+  })
+
   test("limits hold for the text with its values", () => {
     const lines = Array.from({ length: 1000 }, (_, index) => `k${index}=1`)
     const { base, text } = masked(`${lines.join("\n")}\n#${"x".repeat(56_000)}`)

@@ -21,6 +21,7 @@ export interface Facts {
   "comment.looks_like_credential": { looksLike: string }
   "reference.unknown": { name: string }
   "reference.reserved": { name: string }
+  "reference.sealed": { name: string }
   "overlay.type": { name: string; wanted: string; given: string }
   "directive.unknown": { directive: string; misplaced: boolean }
   "directive.value": {
@@ -197,6 +198,15 @@ export const messages: { readonly [C in DiagnosticCode]: MessageKind<Facts[C]> }
     caret: "reserved form",
     about:
       "A new value must not look like a reference, since it could later be mistaken for one. A reference that was changed by hand ends here too.",
+  },
+  "reference.sealed": {
+    severity: "error",
+    message: ({ name }) =>
+      `${name} keeps a value that was sealed for good, without # @sealed above it`,
+    help: () => "put # @sealed above the key again, or write a new value",
+    caret: "sealed value",
+    about:
+      "A value below # @sealed can never be revealed. It may be kept, moved or copied only to a key that is sealed too; otherwise taking the comment away would open it.",
   },
   "overlay.type": {
     severity: "error",

@@ -3,8 +3,9 @@
 // A reference at its own key keeps the value, at another key it moves it, used again it copies it. One that the base does
 // not know, and any other text of that form, is an error: it must never be stored as if it were a value.
 import { checkReferences } from "./check-references.ts"
-import { inOrder } from "./diagnose.ts"
-import { pathKey, samePath } from "./document.ts"
+import { diagnose, inOrder } from "./diagnose.ts"
+import { findLeaf, pathKey, samePath } from "./document.ts"
+import { formatKeyPath } from "./key-path.ts"
 import { referencePattern } from "./mask.ts"
 import { leavesMax, parse, sizeBytesMax } from "./parse.ts"
 import { splice } from "./splice-values.ts"
@@ -42,7 +43,8 @@ const maskedBytesMax = sizeBytesMax + leavesMax * '"<kept:00000000>"'.length
 export function unmask(masked: string | Uint8Array, base?: Base): Unmasked {
   const parsed = parse(masked, maskedBytesMax)
   if (parsed.document === undefined) return refused(parsed.diagnostics, parsed.partial)
-  const { found, diagnostics } = resolve(parsed.document, base)
+  const { found, ...references } = resolve(parsed.document, base)
+  const diagnostics = [...references.diagnostics, ...checkSealed(parsed.document, found)]
   if (diagnostics.length > 0) return refused(inOrder(diagnostics), parsed.document)
   const { text, inMasked } = splice(
     parsed.document,
@@ -73,6 +75,16 @@ function resolve({ markedTexts }: SecretsDocument, base: Base | undefined) {
     return leaf === undefined ? [] : [{ at, leaf }]
   })
   return { found, diagnostics: checkReferences(markedTexts, (mark) => leafOfMark.has(mark)) }
+}
+
+/** What was sealed for good stays so wherever its value goes: else taking the comment away would open it. */
+function checkSealed(masked: SecretsDocument, found: readonly Found[]): Diagnostic[] {
+  return found.flatMap(({ at, leaf }) => {
+    const isOpen = findLeaf(masked, at.keyPath)?.directives.sealed !== true
+    if (!leaf.directives.sealed || !isOpen) return []
+    const { range, keyPath } = at
+    return [diagnose("reference.sealed", { name: formatKeyPath(keyPath) }, { range, keyPath })]
+  })
 }
 
 function fates(found: readonly Found[]): Pick<Unmasked, "kept" | "moved" | "copied"> {
