@@ -38,6 +38,11 @@ const pages: readonly ConsolePage[] = [
   { name: "apps", path: () => "/apps", heading: "Apps" },
   { name: "app", path: ({ app }) => `/apps/${app}`, heading: "Team app" },
   { name: "app-empty", path: ({ emptyApp }) => `/apps/${emptyApp}`, heading: "Empty app" },
+  {
+    name: "app-install",
+    path: ({ app, version }) => `/apps/${app}/install?version=${version}`,
+    heading: "Install a module",
+  },
   { name: "people", path: () => "/people", heading: "People" },
   { name: "tokens", path: () => "/tokens", heading: "Tokens" },
   { name: "me", path: () => "/me", heading: "Your account" },

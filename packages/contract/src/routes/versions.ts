@@ -6,6 +6,7 @@ import { pageOf, pageQuery } from "../schemas/common.ts"
 import {
   buildEvent,
   buildOptions,
+  installableKey,
   version,
   versionCreate,
   versionCreated,
@@ -60,6 +61,18 @@ export const versionRoutes = {
     params,
     status: 200,
     answer: version,
+    faults: ["version.not_found"],
+  }),
+  "versions.keys": route({
+    method: "GET",
+    path: "/versions/{id}/keys",
+    summary:
+      "List the keys that an install of the version may set, and which it must, without values",
+    tag,
+    scope: "read",
+    params,
+    status: 200,
+    answer: pageOf(installableKey),
     faults: ["version.not_found"],
   }),
   "versions.events": route({

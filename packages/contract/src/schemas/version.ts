@@ -3,7 +3,16 @@ import { z } from "zod"
 
 import type { Answer } from "../answer.ts"
 import { moduleId, versionId } from "../ids.ts"
-import { diagnostic, failure, keyPathInput, note, timestamp, tomlText } from "./common.ts"
+import {
+  diagnostic,
+  failure,
+  keyPathInput,
+  keyPathOutput,
+  note,
+  readBy,
+  timestamp,
+  tomlText,
+} from "./common.ts"
 import { entrypointInput, refInput } from "./module.ts"
 import { codeRead } from "./template.ts"
 
@@ -78,3 +87,17 @@ export const buildEvent = z.object({
   text: z.string(),
 })
 export type BuildEvent = Answer<typeof buildEvent>
+
+/** A key that an install of the version may set, without any value. */
+export const installableKey = z.object({
+  ...keyPathOutput,
+  /** Null where nothing but the code names it. */
+  type: z.string().nullable(),
+  /** The install must set it: nobody else did. */
+  required: z.boolean(),
+  /** The version holds a value, which the install may override. */
+  set: z.boolean(),
+  description: z.string().nullable(),
+  readBy,
+})
+export type InstallableKey = Answer<typeof installableKey>

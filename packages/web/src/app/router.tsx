@@ -16,6 +16,7 @@ const pages: RouteObject[] = [
   { path: "modules/:module/new", lazy: () => import("#pages/module-new-version.tsx") },
   { path: "apps", lazy: () => import("#pages/apps.tsx") },
   { path: "apps/:app", lazy: () => import("#pages/app.tsx") },
+  { path: "apps/:app/install", lazy: () => import("#pages/app-install.tsx") },
   { path: "people", lazy: () => import("#pages/people.tsx") },
   { path: "tokens", lazy: () => import("#pages/tokens.tsx") },
   { path: "me", lazy: () => import("#pages/me.tsx") },

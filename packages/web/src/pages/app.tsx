@@ -6,6 +6,7 @@ import { Link, type LoaderFunctionArgs, useParams, useSearchParams } from "react
 import { load, routeQuery } from "#api/route-query.ts"
 import { InstallState } from "#parts/install-state.tsx"
 import { listQuery } from "#parts/list-query.ts"
+import { ButtonLink } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
 import { EmptyState } from "#ui/empty-state.tsx"
 import { PageHeader } from "#ui/page-header.tsx"
@@ -38,7 +39,15 @@ export function Component() {
   const isEmpty = installs.items.length === 0 && !query.has("cursor")
   return (
     <>
-      <PageHeader title={app.name} above={{ to: "/apps", label: "Apps" }} />
+      <PageHeader
+        title={app.name}
+        above={{ to: "/apps", label: "Apps" }}
+        actions={
+          <ButtonLink kind="primary" icon="plus" to={`/apps/${app.id}/install`}>
+            Install a module
+          </ButtonLink>
+        }
+      />
       <Card title="Installs">
         {isEmpty ? (
           <EmptyState
@@ -46,8 +55,8 @@ export function Component() {
             command={`./modkeep install create --app ${app.id} --version ver_…`}
           >
             <p>
-              Open a <Link to="/modules">module</Link>, choose one of its ready versions and install
-              it in this app.
+              A module is installed with a name, access and secrets of its own. Any ready version
+              will do, yours or one that is shared with you.
             </p>
           </EmptyState>
         ) : (

@@ -5,6 +5,7 @@ import type { Context } from "#operations/context.ts"
 import { createVersion } from "#operations/create-version.ts"
 import { deleteVersion } from "#operations/delete-version.ts"
 import { followBuild, listBuildEvents } from "#operations/follow-build.ts"
+import { listInstallableKeys } from "#operations/list-installable-keys.ts"
 import { retryVersion } from "#operations/retry-version.ts"
 import { listVersions, showVersion } from "#operations/show-version.ts"
 
@@ -12,6 +13,7 @@ type Names =
   | "versions.create"
   | "versions.list"
   | "versions.get"
+  | "versions.keys"
   | "versions.events"
   | "versions.retry"
   | "versions.delete"
@@ -26,6 +28,9 @@ export function versionHandlers(context: Context): Pick<Handlers, Names> {
     }),
     "versions.get": async ({ actor, params }) => ({
       data: await showVersion(context, actor, params.id),
+    }),
+    "versions.keys": async ({ actor, params }) => ({
+      data: await listInstallableKeys(context, actor, params.id),
     }),
     "versions.events": async ({ actor, params, query, wantsEvents, lastEventId, signal }) => {
       const request = {
