@@ -14,6 +14,12 @@ const pages: RouteObject[] = [
   { path: "modules/new", lazy: () => import("#pages/module-new.tsx") },
   { path: "modules/:module", lazy: () => import("#pages/module.tsx") },
   { path: "modules/:module/new", lazy: () => import("#pages/module-new-version.tsx") },
+  { path: "modules/:module/v/:number/overview", lazy: () => import("#pages/version-overview.tsx") },
+  { path: "modules/:module/v/:number/secrets", lazy: () => import("#pages/version-secrets.tsx") },
+  {
+    path: "modules/:module/v/:number/revisions",
+    lazy: () => import("#pages/version-revisions.tsx"),
+  },
   { path: "apps", lazy: () => import("#pages/apps.tsx") },
   { path: "apps/:app", lazy: () => import("#pages/app.tsx") },
   { path: "apps/:app/install", lazy: () => import("#pages/app-install.tsx") },

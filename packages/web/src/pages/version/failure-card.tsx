@@ -1,0 +1,62 @@
+// Why a version was not built: the first cause in plain words, what would mend it, and the build again, with other options if wanted.
+import type { Version } from "@modkeep/contract/schemas/version"
+import { formatKeyPath } from "@modkeep/toml/key-path"
+
+import { Card } from "#ui/card.tsx"
+import { Icon } from "#ui/icon.tsx"
+import { visibleText } from "#ui/visible-text.ts"
+
+import styles from "./failure-card.module.css"
+import { RetryForm } from "./retry-form.tsx"
+
+interface FailureCardProps {
+  readonly version: Version
+  readonly failure: NonNullable<Version["failure"]>
+  readonly onRetried: () => void
+}
+
+export function FailureCard({ version, failure, onRetried }: FailureCardProps) {
+  const { title, detail, code, mends = [], diagnostics = [] } = failure
+  return (
+    <Card title="Why it failed">
+      <div className={styles["cause"]}>
+        <Icon name="alert" />
+        <div className={styles["text"]}>
+          <p className={styles["title"]}>{title}</p>
+          <p className={styles["detail"]}>{visibleText(detail)}</p>
+          {diagnostics.length === 0 ? undefined : (
+            <ul className={styles["list"]}>
+              {diagnostics.map(({ message, range, keyPath, code: of }, index) => (
+                <li key={index}>
+                  <code>
+                    {of} · line {range.line}
+                    {keyPath.length === 0 ? "" : ` · ${formatKeyPath(keyPath)}`}
+                  </code>{" "}
+                  {visibleText(message)}
+                </li>
+              ))}
+            </ul>
+          )}
+          <p>
+            <code>{code}</code>
+          </p>
+        </div>
+      </div>
+      {mends.length === 0 ? undefined : (
+        <div className={styles["mends"]}>
+          <h3>What would mend it</h3>
+          <ul className={styles["list"]}>
+            {mends.map((mend) => (
+              <li key={mend}>{visibleText(sentence(mend))}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <RetryForm version={version} mends={mends} onRetried={onRetried} />
+    </Card>
+  )
+}
+
+function sentence(mend: string): string {
+  return mend.charAt(0).toUpperCase() + mend.slice(1)
+}
