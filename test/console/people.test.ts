@@ -5,7 +5,13 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { openChromium } from "../support/chromium.ts"
 import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
 import { axeViolations } from "./axe-violations.ts"
-import { buildConsole, type OpenConsole, openConsole, screenshot } from "./open-console.ts"
+import {
+  buildConsole,
+  firstPersonsLink,
+  type OpenConsole,
+  openConsole,
+  screenshot,
+} from "./open-console.ts"
 
 let server: ModkeepServer
 let browser: Browser
@@ -61,6 +67,61 @@ test("an operator adds somebody by name, who signs in by the link and stays out 
   await kim.close()
   await operator.close()
 })
+
+test("an operator sees to keys, people and the machine; the key's copy asks for a reason", async () => {
+  const operator = await openConsole(browser, server)
+  const { page } = operator
+  await signInBy(operator, await firstPersonsLink(server))
+  await page.goto("/operator")
+  await page.getByText("Not put away yet").waitFor()
+  await page.getByRole("button", { name: "Show the recovery key" }).click()
+  await page.getByText("Write why the key is read").waitFor()
+  await everyView(operator, "operator-keys")
+  await page.getByRole("textbox", { name: "Reason" }).fill("a copy for the safe")
+  await page.getByRole("button", { name: "Show the recovery key" }).click()
+  await page.getByRole("region", { name: "Your recovery key" }).waitFor()
+  await page.goto("/audit?action=keys.recovery.export")
+  await page.getByText("a copy for the safe").waitFor()
+
+  await page.goto("/operator/people")
+  await page.getByRole("textbox", { name: "Name" }).fill("Lee")
+  await page.getByRole("button", { name: "Invite" }).click()
+  await page.getByRole("region", { name: "Lee is invited" }).waitFor()
+  await page.getByRole("button", { name: "Change Lee" }).click()
+  await page.getByRole("menuitem", { name: "New sign-in link" }).click()
+  await page.getByRole("region", { name: "New sign-in link for Lee" }).waitFor()
+  await page.getByRole("button", { name: "Change Lee" }).click()
+  await page.getByRole("menuitem", { name: "Make an operator" }).click()
+  await page.getByText("Lee is an operator now").waitFor()
+  await everyView(operator, "operator-people")
+  await page.getByRole("button", { name: "Change Lee" }).click()
+  await page.getByRole("menuitem", { name: "Remove" }).click()
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click()
+  await page.getByRole("rowheader", { name: "Lee" }).waitFor({ state: "detached" })
+
+  await page.goto("/operator/doctor")
+  await page.getByRole("rowheader", { name: "Database" }).waitFor()
+  await everyView(operator, "operator-doctor")
+  expect(operator.troubles).toEqual([])
+  await operator.close()
+})
+
+/** The page as it stands, in both colours, wide and narrow. */
+async function everyView(console: OpenConsole, name: string): Promise<void> {
+  const { page } = console
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const width of [1280, 360]) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 800 })
+      await screenshot(console, `${name}-${colorScheme}-${width}`)
+      expect(await axeViolations(page)).toEqual([])
+      expect(
+        await page.evaluate("document.documentElement.scrollWidth - innerWidth"),
+      ).toBeLessThanOrEqual(0)
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 800 })
+}
 
 async function signInBy({ page }: OpenConsole, link: string): Promise<void> {
   await page.goto(link)

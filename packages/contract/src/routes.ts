@@ -4,6 +4,7 @@ import { identityRoutes } from "./routes/identity.ts"
 import { installRoutes } from "./routes/installs.ts"
 import { keyRoutes } from "./routes/keys.ts"
 import { moduleRoutes } from "./routes/modules.ts"
+import { operatorRoutes } from "./routes/operator.ts"
 import { peopleRoutes } from "./routes/people.ts"
 import { secretsRoutes } from "./routes/secrets.ts"
 import { sessionRoutes } from "./routes/session.ts"
@@ -21,6 +22,7 @@ export const routes = {
   ...sessionRoutes,
   ...peopleRoutes,
   ...keyRoutes,
+  ...operatorRoutes,
 }
 
 export type Routes = typeof routes

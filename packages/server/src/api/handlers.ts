@@ -6,6 +6,7 @@ import { identityHandlers } from "./routes/identity.ts"
 import { installHandlers } from "./routes/installs.ts"
 import { keyHandlers } from "./routes/keys.ts"
 import { moduleHandlers } from "./routes/modules.ts"
+import { operatorHandlers } from "./routes/operator.ts"
 import { peopleHandlers } from "./routes/people.ts"
 import { secretsHandlers } from "./routes/secrets.ts"
 import { sessionHandlers } from "./routes/session.ts"
@@ -21,5 +22,6 @@ export function createHandlers(context: Context): Handlers {
     ...sessionHandlers(context),
     ...peopleHandlers(context),
     ...keyHandlers(context),
+    ...operatorHandlers(context),
   }
 }

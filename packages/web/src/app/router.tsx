@@ -30,6 +30,7 @@ const pages: RouteObject[] = [
   { path: "operator", lazy: () => import("#pages/operator.tsx") },
   { path: "operator/keys", lazy: () => import("#pages/operator-keys.tsx") },
   { path: "operator/people", lazy: () => import("#pages/operator-people.tsx") },
+  { path: "operator/doctor", lazy: () => import("#pages/operator-doctor.tsx") },
   { path: "*", lazy: () => import("#pages/not-found.tsx") },
 ]
 

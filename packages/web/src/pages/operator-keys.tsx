@@ -43,7 +43,7 @@ export function Component() {
 
 function Copy({ keys: { recoveryAcknowledgedAt } }: { readonly keys: Keys }) {
   if (recoveryAcknowledgedAt === null) {
-    return <Status tone="warn">Nobody has said yet that a copy is safe elsewhere</Status>
+    return <Status tone="warn">Not put away yet</Status>
   }
   return (
     <>

@@ -122,7 +122,8 @@ function columnsWith(
     { title: "Operator", cell: ({ isOperator }) => (isOperator ? "yes" : "no") },
     {
       title: "Member of",
-      cell: ({ owners }) => owners.map(({ name }) => visibleText(name)).join(", "),
+      cell: ({ owners }) =>
+        owners.length === 0 ? "no owner" : owners.map(({ name }) => visibleText(name)).join(", "),
     },
     { title: "Password", cell: ({ hasPassword }) => (hasPassword ? "set" : "none yet") },
     {

@@ -8,6 +8,7 @@ export function OperatorTabs() {
       tabs={[
         { to: "/operator/keys", label: "Keys" },
         { to: "/operator/people", label: "People" },
+        { to: "/operator/doctor", label: "Doctor" },
       ]}
     />
   )
