@@ -15,6 +15,7 @@ import { visibleText } from "#ui/visible-text.ts"
 import { Acknowledge } from "./acknowledge.tsx"
 import { type BuildChoices, problemsOf } from "./build-choices.ts"
 import { BuildOptions } from "./build-options.tsx"
+import styles from "./check-section.module.css"
 import { ErrorSummary } from "./error-summary.tsx"
 import { Section } from "./section.tsx"
 import type { Template } from "./use-template.ts"
@@ -73,12 +74,14 @@ function Choices({
   return (
     <>
       {scripts.length < 2 ? undefined : (
-        <Select
-          label="Script to run"
-          options={scripts.map((file) => ({ value: file, label: visibleText(file) }))}
-          value={choices.entrypoint === "" ? (entrypoint ?? "") : choices.entrypoint}
-          onValue={(file) => onChoose({ ...choices, entrypoint: file })}
-        />
+        <div className={styles["field"]}>
+          <Select
+            label="Script to run"
+            options={scripts.map((file) => ({ value: file, label: visibleText(file) }))}
+            value={choices.entrypoint === "" ? (entrypoint ?? "") : choices.entrypoint}
+            onValue={(file) => onChoose({ ...choices, entrypoint: file })}
+          />
+        </div>
       )}
       {scripts.length > 0 ? undefined : (
         <TextInput
@@ -89,14 +92,16 @@ function Choices({
           onValue={(file) => onChoose({ ...choices, entrypoint: file })}
         />
       )}
-      <TextInput
-        label="Notes"
-        hint="What is new, for those who upgrade"
-        isOptional
-        maxLength={2000}
-        value={choices.notes}
-        onValue={(notes) => onChoose({ ...choices, notes })}
-      />
+      <div className={styles["field"]}>
+        <TextInput
+          label="Notes"
+          hint="What is new, for those who upgrade"
+          isOptional
+          maxLength={2000}
+          value={choices.notes}
+          onValue={(notes) => onChoose({ ...choices, notes })}
+        />
+      </div>
       <BuildOptions
         template={template}
         choices={choices}
@@ -116,7 +121,7 @@ function summary(template: Template, checked: CheckedText, context: EditorContex
   }
   const parts = [
     ...part("stored", "kept from the latest version"),
-    ...part("saved", "new or changed"),
+    ...part("saved", "to be saved"),
     ...part("install", "left to each install"),
     ...part("needs", "still without a value"),
   ]

@@ -14,7 +14,7 @@ interface CreateBarProps {
 export function CreateBar({ missing, errors, isRunning, onCreate, back }: CreateBarProps) {
   return (
     <div className={styles["bar"]}>
-      <Button kind="primary" isRunning={isRunning} onClick={onCreate}>
+      <Button className={styles["create"]} kind="primary" isRunning={isRunning} onClick={onCreate}>
         {label(missing, errors)}
       </Button>
       <ButtonLink kind="quiet" to={back}>
