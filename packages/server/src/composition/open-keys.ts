@@ -21,6 +21,7 @@ interface Keys {
   readonly signInLink: string | undefined
   /** Signs who visits a page; the same after every start. */
   readonly visitKey: Uint8Array
+  readonly fingerprintKey: Uint8Array
 }
 
 export async function openKeys(config: Config, store: Store, clock: Clock): Promise<Keys> {
@@ -62,5 +63,10 @@ export async function openKeys(config: Config, store: Store, clock: Clock): Prom
   })
   const [oldest] = await ownerKeys.listAll(store.db)
   invariant(oldest, "there is an owner with a key after the first start")
-  return { keyring, signInLink, visitKey: await keyring.derive(oldest, "visit-signatures", []) }
+  return {
+    keyring,
+    signInLink,
+    visitKey: await keyring.derive(oldest, "visit-signatures", []),
+    fingerprintKey: await keyring.derive(oldest, "request-fingerprints", []),
+  }
 }

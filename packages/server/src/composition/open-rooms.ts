@@ -68,7 +68,7 @@ export async function openRooms(config: Config): Promise<Rooms> {
       : { url: config.databaseUrl },
     clock,
   )
-  const { keyring, signInLink, visitKey } = await openKeys(config, store, clock)
+  const { keyring, signInLink, visitKey, fingerprintKey } = await openKeys(config, store, clock)
   const git = createGit({
     dataFolder: config.data,
     localFolders: config.demo
@@ -126,6 +126,7 @@ export async function openRooms(config: Config): Promise<Rooms> {
     pages,
     readers: new OpenReaders(),
     visits,
+    fingerprintKey,
     reveals: newLimiter({ max: 20, perMs: 3_600_000, what: "reveals", clock }),
     signIns: newLimiter({ max: 5, perMs: 60_000, what: "sign-ins", clock }),
   }

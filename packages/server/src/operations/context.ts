@@ -42,6 +42,8 @@ export interface Context {
   readonly pages: Pages
   readonly readers: OpenReaders
   readonly visits: Visits
+  /** Tells whether two requests are the same without keeping what they said. */
+  readonly fingerprintKey: Uint8Array
   /** Processes that try a staged revision. */
   readonly trials: Trials
   readonly reveals: Limiter

@@ -2,7 +2,7 @@
 //
 // A request that failed frees its key: nothing was done, so it may be tried again. Answers that hold a value, a token or a
 // link are not kept; a repeat of those learns that it was answered already.
-import { createHash } from "node:crypto"
+import { createHmac } from "node:crypto"
 
 import { z } from "zod"
 
@@ -34,7 +34,7 @@ const keptAnswer = z.object({ body: z.string(), etag: z.string().optional() })
 
 /** @throws Fault idempotency.*, and what `work` throws */
 export async function onlyOnce(
-  context: Pick<Context, "store" | "clock">,
+  context: Pick<Context, "store" | "clock" | "fingerprintKey">,
   request: OnceRequest,
   work: () => Promise<OnceAnswer>,
 ): Promise<OnceAnswer> {
@@ -46,7 +46,10 @@ export async function onlyOnce(
   const { db } = context.store
   const now = context.clock.now()
   const user = request.actor.user.id
-  const bodyHash = createHash("sha256").update(`${request.route}\n${request.fingerprint}`).digest()
+  // Keyed: a body may hold a secrets document, and a plain hash would let a thief of the database confirm a guess of it.
+  const bodyHash = createHmac("sha256", context.fingerprintKey)
+    .update(`${request.route}\n${request.fingerprint}`)
+    .digest()
   await idempotency.removeBefore(db, now - KEPT_MS)
   const taken = { user, key: request.key, route: request.route, bodyHash, createdAt: now }
   const earlier = await idempotency.take(db, taken)
