@@ -127,6 +127,12 @@ function ancestors(path: string): Map<string, string> {
   return names
 }
 
+/** The name below `folder` that leads to this repository, where it lies there. */
+function repositoryBelow(folder: string): string[] {
+  const here = import.meta.dirname
+  return here.startsWith(`${folder}/`) ? [here.slice(folder.length + 1).split("/")[0] ?? ""] : []
+}
+
 const build = async (requirements: string, more = {}) =>
   await prepare(room, {
     requirements: `streamlit\n${requirements}\n`,
@@ -145,18 +151,20 @@ describe.skipIf(process.platform !== "linux")("a package's build script", () => 
       "utf8",
     )
     expect(text).not.toContain(canary)
-    const report: unknown = JSON.parse(text)
-    // Of the folders above its own, the names that lead there and nothing else.
-    const leading = Object.fromEntries(
-      [...ancestors(join(data, "environments/.building"))].map(([path, name]) => [path, [name]]),
+    const report: unknown = JSON.parse(text, (_, value: unknown) =>
+      Array.isArray(value) ? value.toSorted() : value,
     )
+    // Of the folders above its own, the names that lead there and nothing else; the steps' own scripts lie in this repository.
     const pythons = dirname(dirname(environment.pythonPrefix))
+    const leading = Object.fromEntries(
+      [
+        ...[...ancestors(join(data, "environments/.building"))],
+        ...(pythons.startsWith("/root/") ? [["/root", pythons.split("/")[2] ?? ""] as const] : []),
+      ].map(([path, name]) => [path, [...new Set([name, ...repositoryBelow(path)])].toSorted()]),
+    )
     expect(report).toEqual({
       environment: expect.any(Object),
-      seen: {
-        ...leading,
-        ...(pythons.startsWith("/root/") ? { "/root": [pythons.split("/")[2]] } : {}),
-      },
+      seen: leading,
       // Its own memory-backed /tmp, which nobody else sees.
       writable: [dirname(data)],
       uid: expect.any(Number),
