@@ -11,6 +11,7 @@ import { Mono } from "#ui/mono.tsx"
 import { PageHeader } from "#ui/page-header.tsx"
 import { visibleText } from "#ui/visible-text.ts"
 
+import styles from "./me/form.module.css"
 import { Name } from "./me/name.tsx"
 import { Password } from "./me/password.tsx"
 import { Sessions } from "./me/sessions.tsx"
@@ -38,7 +39,7 @@ export function Component() {
         facts={[
           [
             "Your id",
-            <span key="id">
+            <span key="id" className={styles["id"]}>
               <Mono>{me.user.id}</Mono> <CopyButton text={me.user.id} label="Copy your id" />
             </span>,
           ],

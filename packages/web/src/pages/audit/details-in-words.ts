@@ -1,5 +1,8 @@
 // The details of an entry as pairs of a word and a text, short enough to read. They are names, numbers and key paths.
 const TEXT_MAX = 200
+/** Commits and environments: as much of them as tells two apart. */
+const hash = /^[0-9a-f]{40}([0-9a-f]{24})?$/
+const HASH_SHOWN = 12
 
 export function detailsInWords(
   details: Readonly<Record<string, unknown>>,
@@ -23,7 +26,8 @@ function inWords(value: unknown): string {
   if (value === true) return "yes"
   if (value === false) return "no"
   if (Array.isArray(value)) return value.map(inWords).filter(Boolean).join(", ")
-  return typeof value === "string" ? value : JSON.stringify(value)
+  if (typeof value !== "string") return JSON.stringify(value)
+  return hash.test(value) ? value.slice(0, HASH_SHOWN) : value
 }
 
 function cut(text: string): string {

@@ -17,8 +17,6 @@ export function Entries({ entries }: { readonly entries: readonly Entry[] }) {
 }
 
 const columns: readonly Column<Entry>[] = [
-  { title: "When", cell: ({ at }) => <Time at={at} /> },
-  { title: "Who", cell: ({ actor }) => <Actor actor={actor} /> },
   {
     title: "What",
     kind: "name",
@@ -31,8 +29,10 @@ const columns: readonly Column<Entry>[] = [
       </>
     ),
   },
+  { title: "Who", cell: ({ actor }) => <Actor actor={actor} /> },
+  { title: "When", cell: ({ at }) => <Time at={at} /> },
   { title: "To what", cell: ({ subject }) => <Subject subject={subject} /> },
-  { title: "Details", cell: ({ details }) => <Details details={details} /> },
+  { title: "Details", cell: ({ details }) => detailsOf(details) },
 ]
 
 function Actor({ actor: { name, via } }: Pick<Entry, "actor">) {
@@ -63,7 +63,8 @@ function Subject({ subject }: Pick<Entry, "subject">) {
   )
 }
 
-function Details({ details }: Pick<Entry, "details">) {
+/** Nothing at all where there are none, so that a narrow page leaves the line out. */
+function detailsOf(details: Entry["details"]) {
   const shown = detailsInWords(details)
   if (shown.length === 0) return undefined
   return (

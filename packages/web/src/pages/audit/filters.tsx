@@ -44,7 +44,7 @@ export function Filters() {
         options={[
           { value: "", label: "Anything" },
           ...(known || action === "" ? [] : [{ value: action, label: action }]),
-          ...actionWords.map(([value, label]) => ({ value, label: capitalised(label) })),
+          ...actionWords.map(([value, label]) => ({ value, label })),
         ]}
       />
       <TextInput
@@ -67,8 +67,4 @@ export function Filters() {
       </div>
     </form>
   )
-}
-
-function capitalised(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }
