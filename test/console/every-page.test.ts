@@ -47,6 +47,51 @@ const pages: readonly ConsolePage[] = [
   { name: "tokens", path: () => "/tokens", heading: "Tokens" },
   { name: "me", path: () => "/me", heading: "Your account" },
   { name: "audit", path: () => "/audit", heading: "Audit" },
+  {
+    name: "version-overview",
+    path: ({ module }) => `/modules/${module}/v/1/overview`,
+    heading: "Version 1",
+  },
+  {
+    name: "version-secrets",
+    path: ({ module }) => `/modules/${module}/v/1/secrets`,
+    heading: "Version 1",
+  },
+  {
+    name: "version-revisions",
+    path: ({ module }) => `/modules/${module}/v/1/revisions`,
+    heading: "Version 1",
+  },
+  {
+    name: "install-overview",
+    path: ({ install }) => `/installs/${install}/overview`,
+    heading: "Sales, Europe",
+  },
+  {
+    name: "install-settings",
+    path: ({ install }) => `/installs/${install}/settings`,
+    heading: "Sales, Europe",
+  },
+  {
+    name: "install-revisions",
+    path: ({ install }) => `/installs/${install}/revisions`,
+    heading: "Sales, Europe",
+  },
+  {
+    name: "install-logs",
+    path: ({ install }) => `/installs/${install}/logs`,
+    heading: "Sales, Europe",
+  },
+  {
+    name: "install-activity",
+    path: ({ install }) => `/installs/${install}/activity`,
+    heading: "Sales, Europe",
+  },
+  {
+    name: "install-upgrade",
+    path: ({ install }) => `/installs/${install}/upgrade`,
+    heading: "Sales, Europe",
+  },
   { name: "not-found", path: () => "/nothing/here", heading: "Not found" },
   {
     name: "module-not-found",

@@ -5,7 +5,6 @@ import { useMemo, useRef } from "react"
 import type { LoaderFunctionArgs } from "react-router"
 
 import { SecretsEditor, type SecretsEditorHandle } from "#editor/secrets-editor.tsx"
-import { blankKey } from "#parts/save-bar/blank-key.ts"
 import { CodeComparison } from "#parts/save-bar/code-comparison.tsx"
 import { type DocumentSubject, loadDocument } from "#parts/save-bar/document-query.ts"
 import { SaveBar } from "#parts/save-bar/save-bar.tsx"
@@ -53,12 +52,7 @@ function Secrets({ version, name }: { readonly version: Version; readonly name: 
     }),
     [document.keys, version.reads, version.streamlit],
   )
-  const ask = (keyPath: readonly string[]) => {
-    const text = blankKey(draft.text, keyPath)
-    if (text !== undefined) draft.setText(text)
-    // The text has to be drawn before its line can be gone to.
-    setTimeout(() => editor.current?.goToKey(keyPath))
-  }
+  const ask = (keyPath: readonly string[]) => editor.current?.askFor(keyPath)
   return (
     <>
       <StagedCard

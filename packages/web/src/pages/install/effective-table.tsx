@@ -1,0 +1,124 @@
+// What reaches the module, key by key: from whom, by which doors, who reads it. No values; what the version's author set can be
+// overridden here, never read.
+import type { AnswerOf } from "@modkeep/contract/client"
+import { useState } from "react"
+
+import { Reveal } from "#parts/save-bar/reveal.tsx"
+import { Button } from "#ui/button.tsx"
+import { Mono } from "#ui/mono.tsx"
+import { type Column, Table } from "#ui/table.tsx"
+import { Time } from "#ui/time.tsx"
+
+import styles from "./install-page.module.css"
+
+export type EffectiveKey = AnswerOf<"installs.secrets.effective">["items"][number]
+
+interface EffectiveTableProps {
+  readonly install: string
+  readonly keys: readonly EffectiveKey[]
+  /** Writes the key's line into the text, blank, and goes there. */
+  readonly onSet: (keyPath: readonly string[]) => void
+  /** Takes the key's line out of the text. */
+  readonly onInherit: (keyPath: readonly string[]) => void
+}
+
+export function EffectiveTable({ install, keys, onSet, onInherit }: EffectiveTableProps) {
+  const [revealed, setRevealed] = useState<EffectiveKey>()
+  if (keys.length === 0) {
+    return (
+      <p className={styles["soft"]}>
+        Nothing reaches the module: neither the version nor this install sets a variable.
+      </p>
+    )
+  }
+  return (
+    <>
+      <Table
+        label="What reaches the module"
+        columns={columnsWith({ onSet, onInherit, onReveal: setRevealed })}
+        rows={keys}
+        keyOf={({ path }) => path}
+      />
+      {revealed === undefined ? undefined : (
+        <Reveal
+          subject={{ kind: "install", id: install }}
+          path={revealed.path}
+          keyPath={revealed.keyPath}
+          onClose={() => setRevealed(undefined)}
+        />
+      )}
+    </>
+  )
+}
+
+interface Doing extends Pick<EffectiveTableProps, "onSet" | "onInherit"> {
+  readonly onReveal: (key: EffectiveKey) => void
+}
+
+function columnsWith(doing: Doing): Column<EffectiveKey>[] {
+  return [
+    { title: "Name", kind: "name", cell: ({ path }) => <Mono>{path}</Mono> },
+    { title: "Origin", cell: originWords },
+    {
+      title: "Reaches",
+      cell: ({ environment }) =>
+        "name" in environment ? (
+          <>
+            st.secrets, <Mono>{environment.name}</Mono>
+          </>
+        ) : (
+          "st.secrets"
+        ),
+    },
+    {
+      title: "Read by",
+      cell: ({ readBy }) => {
+        const [first] = readBy
+        if (first === undefined) return "nobody"
+        const more = readBy.length === 1 ? "" : ` and ${readBy.length - 1} more`
+        return (
+          <>
+            <Mono>{`${first.file}:${first.line}`}</Mono>
+            {more}
+          </>
+        )
+      },
+    },
+    {
+      title: "Last changed",
+      cell: ({ changedAt }) => (changedAt === null ? "never" : <Time at={changedAt} />),
+    },
+    { title: "Here", cell: (key) => <Doings item={key} {...doing} /> },
+  ]
+}
+
+function originWords({ origin, overrides }: EffectiveKey): string {
+  if (origin === "version") return "version"
+  return overrides ? "install, overrides the version" : "install"
+}
+
+function Doings({ item, onSet, onInherit, onReveal }: { readonly item: EffectiveKey } & Doing) {
+  const { path, keyPath, origin, overrides } = item
+  if (origin === "version") {
+    return (
+      <Button aria-label={`Override ${path}`} onClick={() => onSet(keyPath)}>
+        Override
+      </Button>
+    )
+  }
+  return (
+    <span className={styles["buttons"]}>
+      <Button aria-label={`Replace ${path}`} onClick={() => onSet(keyPath)}>
+        Replace
+      </Button>
+      {overrides ? (
+        <Button aria-label={`Use inherited ${path}`} onClick={() => onInherit(keyPath)}>
+          Use inherited
+        </Button>
+      ) : undefined}
+      <Button icon="eye" aria-label={`Reveal ${path}`} onClick={() => onReveal(item)}>
+        Reveal
+      </Button>
+    </span>
+  )
+}

@@ -1,0 +1,55 @@
+// Why an install does not run, what would mend it, and the way back to what ran last.
+import type { Install } from "@modkeep/contract/schemas/install"
+import { Link } from "react-router"
+
+import { refresh } from "#api/route-query.ts"
+import { useAction } from "#api/use-action.ts"
+import { Actions } from "#ui/actions.tsx"
+import { Button } from "#ui/button.tsx"
+import { ErrorCard } from "#ui/error-card.tsx"
+import { Icon } from "#ui/icon.tsx"
+import { say } from "#ui/toast.tsx"
+import { visibleText } from "#ui/visible-text.ts"
+
+import styles from "./install-failure.module.css"
+
+interface InstallFailureProps {
+  readonly install: Install
+  readonly failure: NonNullable<Install["failure"]>
+}
+
+export function InstallFailure({ install, failure }: InstallFailureProps) {
+  const { run, isRunning, error } = useAction("installs.rollback")
+  const rollBack = async () => {
+    const done = await run({ params: { id: install.id } })
+    if (done === undefined) return
+    await refresh("installs.get")
+    say("It goes back to what ran last")
+  }
+  return (
+    <section className={styles["failure"]} aria-label="Why it does not run">
+      <Icon name="alert" />
+      <div className={styles["text"]}>
+        <h2>{failure.title}</h2>
+        <p className={styles["detail"]}>{visibleText(failure.detail)}</p>
+        {failure.mends === undefined ? undefined : (
+          <ul className={styles["list"]}>
+            {failure.mends.map((mend) => (
+              <li key={mend}>{visibleText(mend)}</li>
+            ))}
+          </ul>
+        )}
+        <p>
+          <code>{failure.code}</code> ·{" "}
+          <Link to={`/installs/${install.id}/logs`}>Read the log</Link>
+        </p>
+        {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
+        <Actions>
+          <Button isRunning={isRunning} onClick={() => void rollBack()}>
+            Go back to what ran last
+          </Button>
+        </Actions>
+      </div>
+    </section>
+  )
+}
