@@ -23,7 +23,7 @@ afterAll(async () => {
   await server.dispose()
 })
 
-test("the first link leads to an account, a recovery key and the empty console", async () => {
+test("the first link leads to an account, a recovery key, the empty console and its example", async () => {
   const console = await openConsole(browser, server)
   const { page } = console
   await page.goto(/sign in +(\S+)/.exec(server.output)?.[1] ?? "")
@@ -62,6 +62,11 @@ test("the first link leads to an account, a recovery key and the empty console",
   await page.getByRole("button", { name: "I have saved it" }).click()
   await page.getByRole("heading", { level: 1, name: "Modules" }).waitFor()
   expect(await page.getByRole("textbox", { name: "Git address" }).isVisible()).toBe(true)
+  await screenshot(console, "modules-empty-light-1280")
+  await page.getByRole("button", { name: "Try the example" }).click()
+  await page.getByRole("button", { name: /^GREETING_NAME needs a value/ }).waitFor()
+  await page.goto("/modules")
+  await page.getByRole("link", { name: "hello-secrets" }).waitFor()
   expect((await server.client.call("keys.get", {})).data.recoveryAcknowledgedAt).not.toBeNull()
   expect(console.troubles).toEqual([])
   expect(console.foreign).toEqual([])

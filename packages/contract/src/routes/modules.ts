@@ -36,6 +36,20 @@ export const moduleRoutes = {
       "version.entrypoint",
     ],
   }),
+  "modules.example": route({
+    method: "POST",
+    path: "/modules/example",
+    summary:
+      "Make the example module, whose template has a blank key, or find the one that is there",
+    tag,
+    scope: "deploy",
+    body: z.object({ owner: ownerId.optional() }),
+    bodyOptional: true,
+    status: 200,
+    answer: module,
+    idempotency: "kept",
+    faults: ["owner.not_found", "module.name_taken"],
+  }),
   "modules.list": route({
     method: "GET",
     path: "/modules",

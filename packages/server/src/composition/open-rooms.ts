@@ -25,6 +25,7 @@ import { createGit } from "#git/create-git.ts"
 import { newLimiter } from "#identity/limiter.ts"
 import { reapHourly } from "#jobs/reap.ts"
 import { createLog } from "#observe/log.ts"
+import { exampleFolder } from "#operations/example-repository.ts"
 import { buildVersion } from "#operations/build-version.ts"
 import type { Context } from "#operations/context.ts"
 import { installSpec } from "#operations/install-spec.ts"
@@ -36,7 +37,6 @@ import { installs } from "#store/installs.ts"
 import { lockData } from "#store/lock-data.ts"
 import { openStore } from "#store/open-store.ts"
 
-import { demoFolder } from "./demo-folder.ts"
 import { createPages } from "./create-pages.ts"
 import { followEngine } from "./follow-engine.ts"
 import { lateEnvironments } from "./late-environments.ts"
@@ -71,9 +71,7 @@ export async function openRooms(config: Config): Promise<Rooms> {
   const { keyring, signInLink, visitKey, fingerprintKey } = await openKeys(config, store, clock)
   const git = createGit({
     dataFolder: config.data,
-    localFolders: config.demo
-      ? [...config.gitLocal, await demoFolder(config.data)]
-      : config.gitLocal,
+    localFolders: [...config.gitLocal, exampleFolder(config)],
     searchPath: config.path,
     allowPrivateHosts: config.gitPrivateHosts,
     ...(config.httpsProxy === undefined ? {} : { proxy: config.httpsProxy }),

@@ -6,6 +6,7 @@ import { load, routeQuery } from "#api/route-query.ts"
 import { useMe } from "#app/use-me.ts"
 import { AddressForm } from "#parts/address-form.tsx"
 import { listQuery, listQueryOf } from "#parts/list-query.ts"
+import { TryExample } from "#parts/try-example.tsx"
 import { useOwner } from "#parts/use-owner.ts"
 import { VersionState } from "#parts/version-state.tsx"
 import { ButtonLink } from "#ui/button.tsx"
@@ -89,10 +90,7 @@ function NoModules() {
           stored before you have seen them.
         </p>
         <AddressForm />
-        <p>
-          To look around first, stop the server and start it with <code>npm start -- --demo</code>:
-          it brings an example module whose template has a blank key.
-        </p>
+        <TryExample />
       </EmptyState>
     </>
   )

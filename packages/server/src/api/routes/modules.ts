@@ -1,6 +1,7 @@
 // Handlers of templates and modules.
 import type { Handlers } from "#api/handler.ts"
 import type { Context } from "#operations/context.ts"
+import { createExample } from "#operations/create-example.ts"
 import { createModule } from "#operations/create-module.ts"
 import { deleteModule } from "#operations/delete-module.ts"
 import { listModules } from "#operations/list-modules.ts"
@@ -20,6 +21,9 @@ export function moduleHandlers(context: Context): Pick<Handlers, Names> {
     }),
     "modules.create": async ({ actor, body }) => ({
       data: await createModule(context, actor, body),
+    }),
+    "modules.example": async ({ actor, body }) => ({
+      data: await createExample(context, actor, body?.owner),
     }),
     "modules.list": async ({ actor, query }) => ({
       data: await listModules(context, actor, query),
