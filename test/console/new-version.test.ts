@@ -283,6 +283,53 @@ test("a template with mistakes is still the text to start from, with every mista
   await console.close()
 })
 
+test("a private repository is given an access token or a deploy key on the spot, and the token stays nowhere", async () => {
+  const console = await openConsole(browser, server)
+  const { page } = console
+  await signIn(server, console)
+  const problem = {
+    ...{ type: "about:blank", title: "The repository refuses access", status: 422, requestId: "r" },
+    ...{ code: "git.access_denied", detail: "The repository refuses access without a credential." },
+  }
+  await page.route("**/api/v1/templates", async (route) => {
+    const contentType = "application/problem+json"
+    await route.fulfill({ status: 422, contentType, body: JSON.stringify(problem) })
+  })
+  const byToken = await newModule("https://github.com/modkeep-tests/private")
+  await page.goto(`/modules/${byToken}/new`)
+  await page.getByLabel("Access token").fill(canary)
+  await screenshot(console, "new-version-private-light-1280")
+  expect(await axeViolations(page)).toEqual([])
+  await page.getByRole("button", { name: "Store the token and read again" }).click()
+  await expect.poll(async () => await page.getByLabel("Access token").inputValue()).toBe("")
+  const { data } = await server.client.call("modules.get", { params: { id: byToken } })
+  expect(data.credential?.kind).toBe("https-token")
+  expect(await page.content()).not.toContain(canary)
+  const byKey = await newModule("git@github.com:modkeep-tests/private.git")
+  await page.goto(`/modules/${byKey}/new`)
+  await page.getByRole("button", { name: "Make a deploy key" }).click()
+  await page.getByText(/^ssh-ed25519 /).waitFor()
+  await page.unroute("**/api/v1/templates")
+  await console.close()
+})
+
+test("pressing twice makes one version; Ctrl+S in the text is the same as the button", async () => {
+  const console = await openConsole(browser, server)
+  const { page } = console
+  await signIn(server, console)
+  const module = await newModule()
+  await openNew(console, module)
+  await typeValue(page, "OPENAI_API_KEY", "x")
+  await page.keyboard.press("Control+s")
+  await page.getByRole("alert").getByText("db.password has no value").waitFor()
+  await typeValue(page, "db.password", "x")
+  await page.getByRole("button", { name: "Create version", exact: true }).dblclick()
+  await page.waitForURL(isVersionPage)
+  const { items } = (await server.client.call("versions.list", { params: { id: module } })).data
+  expect(items.length).toBe(1)
+  await console.close()
+})
+
 for (const theme of ["light", "dark"] as const) {
   for (const width of [1280, 360]) {
     test(`in ${theme} at ${width} px it is accessible and stays in its frame`, async () => {

@@ -6,6 +6,7 @@ import { requiredLeaves } from "@modkeep/toml/required-keys"
 import { valueAt } from "@modkeep/toml/value"
 
 import type { CheckedText } from "./check-text.ts"
+import type { Generated } from "./generate-value.ts"
 import type { EditorContext, KnownKey } from "./editor-context.ts"
 
 export type Mark = "needs" | "saved" | "stored" | "optional" | "install" | "version" | "read"
@@ -18,6 +19,10 @@ export interface MarkedKey {
   readonly isInText: boolean
   readonly readBy: readonly { readonly file: string; readonly line: number }[]
   readonly description: string | undefined
+  /** Where people get the value, as the comment above the key says: an https address. */
+  readonly docs?: string
+  /** What a button may fill in. */
+  readonly generate?: Generated
 }
 
 export function keyMarks(checked: CheckedText, context: EditorContext): MarkedKey[] {
@@ -40,9 +45,7 @@ export function keyMarks(checked: CheckedText, context: EditorContext): MarkedKe
       .map((d) => pathKey(d.keyPath)),
   )
   for (const leaf of document?.leaves ?? []) {
-    const description = leaf.directives.description
-    const more = { isInText: true, ...(description === undefined ? {} : { description }) }
-    add(leaf.keyPath, markOf(leaf, errors), more)
+    add(leaf.keyPath, markOf(leaf, errors), { isInText: true, ...said(leaf) })
   }
   if (document === undefined) return [...rows.values()]
   const isIn = (path: readonly string[]) => valueAt(document.root, path) !== undefined
@@ -63,6 +66,15 @@ export function keyMarks(checked: CheckedText, context: EditorContext): MarkedKe
     add(keyPath, mark, { readBy: [{ file, line }] })
   }
   return [...rows.values()]
+}
+
+function said({ directives }: Leaf): Partial<MarkedKey> {
+  const { description, docs, generate } = directives
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(docs !== undefined && URL.parse(docs)?.protocol === "https:" ? { docs } : {}),
+    ...(generate === undefined ? {} : { generate }),
+  }
 }
 
 function markOf(leaf: Leaf, errors: ReadonlySet<string>): Mark {

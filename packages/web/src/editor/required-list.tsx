@@ -1,4 +1,6 @@
 // Every name that matters, each with one mark. A click leads to its line, or writes the line where there is none.
+import { memo, useCallback, useEffect, useRef } from "react"
+
 import { classNames } from "#ui/class-names.ts"
 import { Icon, type IconName } from "#ui/icon.tsx"
 import { visibleText } from "#ui/visible-text.ts"
@@ -19,9 +21,16 @@ const marks: Readonly<Record<Mark, readonly [word: string, icon: IconName]>> = {
 interface RequiredListProps {
   readonly keys: readonly MarkedKey[]
   readonly onPick: (key: MarkedKey) => void
+  readonly onGenerate: (key: MarkedKey) => void
 }
 
-export function RequiredList({ keys, onPick }: RequiredListProps) {
+export function RequiredList({ keys, onPick, onGenerate }: RequiredListProps) {
+  const latest = useRef({ onPick, onGenerate })
+  useEffect(() => {
+    latest.current = { onPick, onGenerate }
+  })
+  const pick = useCallback((key: MarkedKey) => latest.current.onPick(key), [])
+  const generate = useCallback((key: MarkedKey) => latest.current.onGenerate(key), [])
   const needed = keys.filter(({ mark }) => mark === "needs").length
   return (
     <section className={styles["required"]} aria-label="Variables">
@@ -39,7 +48,7 @@ export function RequiredList({ keys, onPick }: RequiredListProps) {
         <ul className={classNames(styles["list"], keys.length > 100 && styles["long"])}>
           {keys.map((key) => (
             <li key={key.name}>
-              <Row marked={key} onPick={onPick} />
+              <Row marked={key} onPick={pick} onGenerate={generate} />
             </li>
           ))}
         </ul>
@@ -48,31 +57,63 @@ export function RequiredList({ keys, onPick }: RequiredListProps) {
   )
 }
 
-function Row({
-  marked,
-  onPick,
-}: { readonly marked: MarkedKey } & Pick<RequiredListProps, "onPick">) {
-  const { name, mark, isInText, readBy, description } = marked
+const Row = memo(function Row({ marked, onPick, onGenerate }: RowProps) {
+  const { name, mark, isInText, readBy, description, docs, generate } = marked
   const [word, icon] = marks[mark]
   const place = readBy[0]
   const action = isInText ? "go to its line" : "write its line"
   return (
-    <button
-      type="button"
-      className={classNames(styles["row"], styles[mark])}
-      title={description === undefined ? action : visibleText(description)}
-      onClick={() => onPick(marked)}
-    >
-      <span className={styles["name"]}>{visibleText(name)}</span>
-      <span className={styles["mark"]}>
-        <Icon name={icon} /> {word}
-      </span>
-      {place === undefined ? undefined : (
-        <span className={styles["read"]}>
-          read by {visibleText(`${place.file}:${place.line}`)}
-          {readBy.length > 1 ? ` and ${readBy.length - 1} more` : ""}
+    <>
+      <button
+        type="button"
+        className={classNames(styles["row"], styles[mark])}
+        title={description === undefined ? action : visibleText(description)}
+        onClick={() => onPick(marked)}
+      >
+        <span className={styles["name"]}>{visibleText(name)}</span>
+        <span className={styles["mark"]}>
+          <Icon name={icon} /> {word}
         </span>
-      )}
-    </button>
+        {place === undefined ? undefined : (
+          <span className={styles["read"]}>
+            read by {visibleText(`${place.file}:${place.line}`)}
+            {readBy.length > 1 ? ` and ${readBy.length - 1} more` : ""}
+          </span>
+        )}
+      </button>
+      {mark === "needs" && (docs ?? generate) !== undefined ? (
+        <p className={styles["ways"]}>
+          {generate === undefined ? undefined : (
+            <button type="button" className={styles["way"]} onClick={() => onGenerate(marked)}>
+              Generate {name}
+            </button>
+          )}
+          {docs === undefined ? undefined : (
+            <a href={docs} target="_blank" rel="noreferrer">
+              Where to get it
+            </a>
+          )}
+        </p>
+      ) : undefined}
+    </>
+  )
+}, isSame)
+
+interface RowProps {
+  readonly marked: MarkedKey
+  readonly onPick: (key: MarkedKey) => void
+  readonly onGenerate: (key: MarkedKey) => void
+}
+
+/** Of 1,000 rows one keystroke changes one: the others are not drawn again. */
+function isSame({ marked: a }: RowProps, { marked: b }: RowProps): boolean {
+  return (
+    a.name === b.name &&
+    a.mark === b.mark &&
+    a.isInText === b.isInText &&
+    a.description === b.description &&
+    a.docs === b.docs &&
+    a.generate === b.generate &&
+    a.readBy.length === b.readBy.length
   )
 }

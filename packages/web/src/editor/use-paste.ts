@@ -18,7 +18,7 @@ interface PasteParts {
   readonly text: string
   readonly onBody: (body: string) => void
   readonly onChange: (text: string) => void
-  readonly onNote: (note: string) => void
+  readonly onNote: (note: string | undefined) => void
 }
 
 export function usePaste({ area, body, text, onBody, onChange, onNote }: PasteParts) {
@@ -32,6 +32,7 @@ export function usePaste({ area, body, text, onBody, onChange, onNote }: PastePa
     /** @returns true when the text waits: the browser then pastes nothing */
     take(pasted: string): boolean {
       if (!looksWhole(pasted)) return false
+      onNote(undefined)
       const end = body.length
       const at = area.current?.caret() ?? { start: end, end }
       const asItIs = () => onBody(inserted(body, at, pasted))

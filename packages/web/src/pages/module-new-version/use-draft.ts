@@ -15,6 +15,10 @@ interface State {
 
 export interface Draft extends Omit<State, "start"> {
   setText(text: string): void
+  /** Makes the text another one; undefined leaves it as it is. */
+  change(edit: (text: string) => string | undefined): void
+  /** Whether a person has typed anything. */
+  readonly isTouched: boolean
   /** Takes a reading: into an untouched text at once, else it waits for `takeNewer`. */
   take(template: Template): void
   takeNewer(): void
@@ -27,6 +31,9 @@ const empty: State = { text: "", start: "", base: undefined, newer: undefined }
 export function useDraft(): Draft {
   const [state, setState] = useState(empty)
   const setText = useCallback((text: string) => setState((before) => ({ ...before, text })), [])
+  const change = useCallback((edit: (text: string) => string | undefined) => {
+    setState((before) => ({ ...before, text: edit(before.text) ?? before.text }))
+  }, [])
   const take = useCallback((template: Template) => {
     setState((before) => {
       const isSame = template.template.text === before.start
@@ -40,7 +47,18 @@ export function useDraft(): Draft {
   const keepOwn = useCallback(() => setState((before) => ({ ...before, newer: undefined })), [])
   const forget = useCallback(() => setState(empty), [])
   const { text, base, newer } = state
-  return { text, base, newer, setText, take, takeNewer, keepOwn, forget }
+  return {
+    text,
+    base,
+    newer,
+    isTouched: text !== state.start,
+    setText,
+    change,
+    take,
+    takeNewer,
+    keepOwn,
+    forget,
+  }
 }
 
 function startOf({ template, base }: Template): State {

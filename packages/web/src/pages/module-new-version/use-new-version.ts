@@ -47,6 +47,7 @@ export function useNewVersion(module: string, startAt: string) {
     const timer = setTimeout(() => void readCommit(startAt))
     return () => clearTimeout(timer)
   }, [readCommit, startAt])
+  useAskBeforeUnload(draft.isTouched)
   const creation = useCreation({ module, draft, editor })
   const problems = problemsOf(choices)
   const errors = checked.diagnostics.filter(({ severity }) => severity === "error")
@@ -83,6 +84,16 @@ export function useNewVersion(module: string, startAt: string) {
     readCommit: () => void readCommit(at),
     missing: missingValues(checked.diagnostics),
   }
+}
+
+/** Closing the window or loading another page would lose what was typed: the browser asks. */
+function useAskBeforeUnload(isTouched: boolean): void {
+  useEffect(() => {
+    if (!isTouched) return undefined
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener("beforeunload", ask)
+    return () => removeEventListener("beforeunload", ask)
+  }, [isTouched])
 }
 
 interface CreationParts {

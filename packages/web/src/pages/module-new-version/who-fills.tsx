@@ -2,7 +2,7 @@
 import { parse } from "@modkeep/toml/parse"
 import { formatKeyPath } from "@modkeep/toml/key-path"
 import type { SecretsDocument } from "@modkeep/toml/document"
-import { memo, useId } from "react"
+import { memo, useCallback, useId } from "react"
 
 import type { CheckedText } from "#editor/check-text.ts"
 import { setInstall } from "#editor/set-install.ts"
@@ -22,11 +22,16 @@ interface WhoFillsProps {
 export function WhoFills({ isOpen, checked, draft }: WhoFillsProps) {
   const { document } = checked
   const rows = document === undefined ? [] : rowsOf(document)
-  const choose = (path: readonly string[], isInstall: boolean) => {
-    const now = parse(draft.text).document
-    const changed = now && setInstall(now, path, isInstall)
-    if (changed !== undefined) draft.setText(changed)
-  }
+  const { change } = draft
+  const choose = useCallback(
+    (path: readonly string[], isInstall: boolean) => {
+      change((text) => {
+        const now = parse(text).document
+        return now && setInstall(now, path, isInstall)
+      })
+    },
+    [change],
+  )
   return (
     <Section
       number={3}
@@ -44,7 +49,7 @@ export function WhoFills({ isOpen, checked, draft }: WhoFillsProps) {
           <ul className={classNames(styles["rows"], rows.length > 100 && styles["long"])}>
             {rows.map(({ name, path, isInstall }) => (
               <li key={name}>
-                <Row name={name} isInstall={isInstall} onChoose={(next) => choose(path, next)} />
+                <Row name={name} path={path} isInstall={isInstall} onChoose={choose} />
               </li>
             ))}
           </ul>
@@ -81,10 +86,11 @@ function rowsOf({ statements, entries }: SecretsDocument): KeyChoice[] {
 interface RowProps {
   readonly name: string
   readonly isInstall: boolean
-  readonly onChoose: (isInstall: boolean) => void
+  readonly path: readonly string[]
+  readonly onChoose: (path: readonly string[], isInstall: boolean) => void
 }
 
-const Row = memo(function Row({ name, isInstall, onChoose }: RowProps) {
+const Row = memo(function Row({ name, path, isInstall, onChoose }: RowProps) {
   const id = useId()
   return (
     <fieldset className={styles["row"]}>
@@ -92,13 +98,18 @@ const Row = memo(function Row({ name, isInstall, onChoose }: RowProps) {
         <Mono>{name}</Mono>
       </legend>
       <label>
-        <input type="radio" name={id} checked={!isInstall} onChange={() => onChoose(false)} />
+        <input type="radio" name={id} checked={!isInstall} onChange={() => onChoose(path, false)} />
         here, for everyone
       </label>
       <label>
-        <input type="radio" name={id} checked={isInstall} onChange={() => onChoose(true)} />
+        <input type="radio" name={id} checked={isInstall} onChange={() => onChoose(path, true)} />
         each install brings its own
       </label>
     </fieldset>
   )
-})
+}, isSame)
+
+/** Of 1,000 rows one keystroke changes one: the others are not drawn again. */
+function isSame(a: RowProps, b: RowProps): boolean {
+  return a.name === b.name && a.isInstall === b.isInstall
+}
