@@ -330,6 +330,34 @@ test("pressing twice makes one version; Ctrl+S in the text is the same as the bu
   await console.close()
 })
 
+test("what only the server knows about the text is said in its place, until the text is another one", async () => {
+  const console = await openConsole(browser, server)
+  const { page } = console
+  await signIn(server, console)
+  await openNew(console, await newModule())
+  await typeValue(page, "OPENAI_API_KEY", "x")
+  await typeValue(page, "db.password", "x")
+  await page.keyboard.press("Control+End")
+  // Streamlit 1.40, which the commit pins, reads TOML with a library that refuses arrays of two types.
+  await page.keyboard.insertText('mixed = [1, "a"]\n')
+  await page.getByRole("button", { name: "Create version", exact: true }).click()
+  const refusal = page.getByRole("alert").filter({ hasText: "secrets.refused" })
+  await refusal.waitFor()
+  const findings = page.getByRole("list", { name: "Findings in the text" })
+  await findings.getByText("cannot be read by this version's Streamlit").waitFor()
+  await screenshot(console, "new-version-refused-by-server-light-1280")
+  expect(await axeViolations(page)).toEqual([])
+  await findings.getByRole("button").last().click()
+  await page.keyboard.press("Control+End")
+  await page.keyboard.press("Backspace")
+  await page.keyboard.press("Shift+Home")
+  await page.keyboard.press("Delete")
+  await refusal.waitFor({ state: "detached" })
+  await create(page).click()
+  await page.waitForURL(isVersionPage)
+  await console.close()
+})
+
 for (const theme of ["light", "dark"] as const) {
   for (const width of [1280, 360]) {
     test(`in ${theme} at ${width} px it is accessible and stays in its frame`, async () => {

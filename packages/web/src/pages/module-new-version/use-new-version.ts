@@ -106,6 +106,8 @@ interface CreationParts {
 function useCreation({ module, draft, editor }: CreationParts) {
   const { run, isRunning, error } = useAction("versions.create")
   const navigate = useNavigate()
+  /** What was refused: the refusal goes from the page when the text has become another one. */
+  const [refused, setRefused] = useState<string>()
   type Body = NonNullable<Parameters<typeof run>[0]["body"]>
   const problem = error instanceof ProblemError ? error.problem : undefined
   const isAboutText = ["version.secrets_blank", "secrets.refused"].includes(
@@ -113,11 +115,13 @@ function useCreation({ module, draft, editor }: CreationParts) {
   )
   return {
     isRunning,
-    error,
-    problems: isAboutText ? (problem?.diagnostics ?? undefined) : undefined,
+    error: isAboutText && refused !== draft.text ? undefined : error,
+    problems: isAboutText ? problem?.diagnostics : undefined,
     async run(body: Body) {
+      setRefused(body.secrets)
       const created = await run({ params: { id: module }, body })
       if (created === undefined) return
+      setRefused(undefined)
       editor.current?.forgetHistory()
       draft.forget()
       await refresh("versions.list", "modules.get", "modules.list")
