@@ -18,6 +18,7 @@ const hostileLine =
   "\\x1b[31mred words\\x1b[0m <img src=x onerror=document.title=1> \\x1b]8;;https://evil.example\\x07https://good.example\\x1b]8;;\\x07"
 const app = [
   "import os, streamlit as st",
+  'print("\\n".join(f"line {n}" for n in range(300)))',
   `print("${hostileLine}", flush=True)`,
   'st.text("page of " + st.secrets.REGION + os.environ.get("TEAM", ""))',
   "",
@@ -120,6 +121,20 @@ test("the log shows what the module wrote as text: no markup, no link, no termin
   expect(console.troubles).toEqual([])
 })
 
+test("the log follows what comes, lets go when one scrolls up to read, and follows again at a press", async () => {
+  await open("logs")
+  const log = page.getByRole("region", { name: "Lines of the log" })
+  await log.getByText("red words").first().waitFor()
+  await log.hover()
+  await page.mouse.wheel(0, -2000)
+  await page.getByText("Paused here while you read").waitFor()
+  await page.getByRole("button", { name: "Follow" }).click()
+  await page.getByRole("status").getByText("Following").waitFor()
+  const box = "document.querySelector('[aria-label=\"Lines of the log\"]')"
+  const toEnd = `${box}.scrollHeight - ${box}.scrollTop - ${box}.clientHeight`
+  expect(await page.evaluate<number>(toEnd)).toBeLessThan(24)
+})
+
 test("what reaches the module is listed by origin; overriding a key of the version is saved and delivered", async () => {
   await open("settings")
   const table = page.getByRole("table", { name: "What reaches the module" })
@@ -157,6 +172,9 @@ test("settings are changed in one form, and a wrong one is said at its field", a
   await page.getByRole("heading", { level: 1, name: "Sales, Nordics" }).waitFor()
   const { data } = await client.call("installs.get", { params: { id: install } })
   expect(data).toMatchObject({ name: "Sales, Nordics", idleMinutes: 30 })
+  const query = { subject: install, action: "install.update" }
+  const [entry] = (await client.call("audit.list", { query })).data.items
+  expect(entry?.details).toEqual({ changed: ["name", "idleMinutes"] })
 })
 
 test("sleeping, waking and restarting; a restart says first how many sessions end", async () => {

@@ -17,7 +17,7 @@ import { LaunchQuery } from "../app-install/launch-query.tsx"
 import { accessWords } from "./access-words.ts"
 import styles from "./install-page.module.css"
 import {
-  settingsBody,
+  settingsChanges,
   settingsOf,
   type SettingsProblems,
   settingsProblems,
@@ -26,7 +26,8 @@ import {
 
 export function SettingsForm({ install }: { readonly install: Install }) {
   const { run, isRunning, error } = useAction("installs.update")
-  const [values, setValues] = useState(() => settingsOf(install))
+  const [before, setBefore] = useState(() => settingsOf(install))
+  const [values, setValues] = useState(before)
   const [problems, setProblems] = useState<SettingsProblems>({})
   const form = useRef<HTMLFormElement>(null)
   const save = async () => {
@@ -38,12 +39,15 @@ export function SettingsForm({ install }: { readonly install: Install }) {
       setTimeout(() => form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus())
       return
     }
-    const saved = await run({ params: { id: install.id }, body: settingsBody(values) })
+    const body = settingsChanges(values, before)
+    if (Object.keys(body).length === 0) return say("Nothing was changed")
+    const saved = await run({ params: { id: install.id }, body })
     if (saved === undefined) return
+    setBefore(values)
     await refresh("installs.get", "installs.auth")
     say("Settings are saved")
   }
-  const set = (part: Partial<SettingsValues>) => setValues((before) => ({ ...before, ...part }))
+  const set = (part: Partial<SettingsValues>) => setValues((shown) => ({ ...shown, ...part }))
   return (
     <Card title="Settings">
       <form

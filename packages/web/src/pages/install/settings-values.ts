@@ -55,7 +55,18 @@ export function settingsProblems(values: SettingsValues): SettingsProblems {
   }
 }
 
-export function settingsBody(values: SettingsValues): InstallPatch {
+/** Only what the person changed: the rest may have been changed elsewhere meanwhile, and the audit log names what was. */
+export function settingsChanges(values: SettingsValues, before: SettingsValues): InstallPatch {
+  const now = settingsBody(values)
+  const then = new Map(Object.entries(settingsBody(before)))
+  return Object.fromEntries(
+    Object.entries(now).filter(
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(then.get(key)),
+    ),
+  )
+}
+
+function settingsBody(values: SettingsValues): InstallPatch {
   return {
     name: values.name.trim(),
     access: values.access,
