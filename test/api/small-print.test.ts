@@ -384,6 +384,9 @@ describe("modules", () => {
         problem: { status: 404 },
       })
     }
+    const keys = (await theirs.call("versions.keys", { params: { id: ready } })).data.items
+    expect(keys).toMatchObject([{ path: "KEY", set: true, required: false }])
+    expect(JSON.stringify(keys)).not.toContain("author-value")
     const room = (await client.call("apps.create", { body: { name: "t", owner: team } })).data.id
     const placed = await theirs.call("installs.create", {
       params: { id: room },

@@ -47,10 +47,9 @@ interface Request {
   readonly draft: Draft
   readonly text: string
   readonly version: string
-  readonly acknowledgeMissing: readonly (readonly string[])[]
 }
 
-export function bodyOf({ draft, text, version, acknowledgeMissing }: Request): Body {
+export function bodyOf({ draft, text, version }: Request): Body {
   const name = draft.name.trim()
   const query = Object.fromEntries(
     filledRows(draft.rows).map((row) => [row.name.trim(), row.value]),
@@ -63,8 +62,5 @@ export function bodyOf({ draft, text, version, acknowledgeMissing }: Request): B
     query,
     ...(name === "" ? {} : { name }),
     ...(hasText ? { secrets: text } : {}),
-    ...(acknowledgeMissing.length === 0
-      ? {}
-      : { acknowledgeMissing: acknowledgeMissing.map((path) => [...path]) }),
   }
 }

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 
 import { routeQuery } from "#api/route-query.ts"
+import { LeaveGuard } from "#parts/save-bar/leave-guard.tsx"
 import { Loaded } from "#ui/loaded.tsx"
 
 import { blankDraft } from "./draft.ts"
@@ -30,6 +31,7 @@ export function InstallForm({ app, choice, modules }: InstallFormProps) {
   const module = modules.find(({ id }) => id === version.module)
   return (
     <>
+      <LeaveGuard isDirty={(draft.text ?? "").trim() !== ""} />
       <Settings draft={draft} onDraft={setDraft} moduleName={module?.name ?? ""} />
       <Loaded query={keys}>
         {({ items }) => (

@@ -23,7 +23,7 @@ interface PickVersionProps {
 export function PickVersion({ choice, modules }: PickVersionProps) {
   const { owners } = useMe()
   const [query, setQuery] = useSearchParams()
-  const { module, version, ready, isLoading, error, retry } = useChoice(choice)
+  const { module, version, unready, ready, isLoading, error, retry } = useChoice(choice)
   const pick = (changes: Readonly<Record<string, string>>) => {
     const next = new URLSearchParams(query)
     next.delete("module")
@@ -53,14 +53,23 @@ export function PickVersion({ choice, modules }: PickVersionProps) {
             label="Version"
             value={version?.id ?? ""}
             onValue={(next) => pick({ version: next })}
-            options={ready.map(({ id, number, commit }) => ({
-              value: id,
-              label: `Version ${number} · ${commit.slice(0, 7)}`,
-            }))}
+            options={[
+              ...(version === undefined ? [{ value: "", label: "Choose a version" }] : []),
+              ...ready.map(({ id, number, commit }) => ({
+                value: id,
+                label: `Version ${number} · ${commit.slice(0, 7)}`,
+              })),
+            ]}
           />
         )}
       </div>
-      {module !== undefined && ready.length === 0 && !isLoading ? (
+      {unready === undefined ? undefined : (
+        <p>
+          Version {unready.number} is {unready.state === "failed" ? "failed" : "still building"}.{" "}
+          <Link to={`/modules/${unready.module}/v/${unready.number}/overview`}>Look at it</Link>
+        </p>
+      )}
+      {module !== undefined && ready.length === 0 && unready === undefined && !isLoading ? (
         <p>
           This module has no version that is ready.{" "}
           <Link to={`/modules/${module}`}>Open the module</Link>

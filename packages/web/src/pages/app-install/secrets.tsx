@@ -15,7 +15,6 @@ import { useTextCheck } from "#editor/use-text-check.ts"
 import { Actions } from "#ui/actions.tsx"
 import { Button, ButtonLink } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
-import { Checkbox } from "#ui/checkbox.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
 import { say } from "#ui/toast.tsx"
 import { visibleText } from "#ui/visible-text.ts"
@@ -39,7 +38,6 @@ export function Secrets({ app, version, keys, draft, onDraft }: SecretsProps) {
   const editor = useRef<SecretsEditorHandle>(null)
   const navigate = useNavigate()
   const { run, isRunning, error } = useAction("installs.create")
-  const [needsNone, setNeedsNone] = useState(false)
   const text = draft.text ?? startingText(keys)
   const [refused, setRefused] = useState<string>()
   const context = useMemo(() => contextOf(version, keys), [version, keys])
@@ -47,15 +45,13 @@ export function Secrets({ app, version, keys, draft, onDraft }: SecretsProps) {
   const missing = keyMarks(checked, context).filter(({ mark }) => mark === "needs").length
   const said = problemsOf(error)
   const shown = refused === text ? said : noProblems
-  const absent = shown.filter(({ code }) => code === "secret.required_missing")
   const install = async () => {
     if (filledRows(draft.rows).some((row) => rowProblem(row, draft.rows) !== undefined)) {
       document.querySelector<HTMLElement>('main input[aria-invalid="true"]')?.focus()
       return
     }
     setRefused(text)
-    const acknowledgeMissing = needsNone ? absent.map(({ keyPath }) => keyPath) : []
-    const body = bodyOf({ draft, text, version: version.id, acknowledgeMissing })
+    const body = bodyOf({ draft, text, version: version.id })
     const made = await run({ params: { id: app.id }, body })
     if (made === undefined) return
     editor.current?.forgetHistory()
@@ -84,18 +80,6 @@ export function Secrets({ app, version, keys, draft, onDraft }: SecretsProps) {
         />
       ) : undefined}
       {error === undefined || said.length > 0 ? undefined : <ErrorCard error={error} takesFocus />}
-      {absent.length === 0 ? undefined : (
-        <Checkbox
-          label={
-            absent.length === 1
-              ? "The module does not need it"
-              : `The module needs none of these ${absent.length}`
-          }
-          hint={absent.map(({ keyPath }) => visibleText(keyPath.join("."))).join(", ")}
-          isChecked={needsNone}
-          onChecked={setNeedsNone}
-        />
-      )}
       <Actions>
         <Button kind="primary" isRunning={isRunning} onClick={() => void install()}>
           {missing === 0

@@ -9,6 +9,8 @@ import { type Choice, versionsInput } from "./inputs.ts"
 export interface Chosen {
   readonly module: string | undefined
   readonly version: Version | undefined
+  /** The version in the address, when it cannot be installed. */
+  readonly unready: Version | undefined
   readonly ready: readonly Version[]
   readonly isLoading: boolean
   readonly error: unknown
@@ -28,7 +30,8 @@ export function useChoice({ module: picked, version: id }: Choice): Chosen {
   const ready = (list.data?.items ?? []).filter(({ state }) => state === "ready")
   return {
     module,
-    version: id === undefined ? ready[0] : named.data,
+    version: id === undefined ? ready[0] : named.data?.state === "ready" ? named.data : undefined,
+    unready: named.data?.state === "ready" ? undefined : named.data,
     ready,
     isLoading: list.isLoading || named.isLoading,
     error: named.error ?? list.error ?? undefined,
