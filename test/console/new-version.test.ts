@@ -185,7 +185,7 @@ test("a key that the module does not need is taken out and confirmed; one that e
   await console.close()
 })
 
-test("a sign-in that ends while typing loses nothing: the same page goes on afterwards", async () => {
+test("a sign-in that ends while typing is asked for in place, and what was typed is still there", async () => {
   const console = await openConsole(browser, server)
   const { page } = console
   await signIn(server, console)

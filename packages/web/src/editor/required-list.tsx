@@ -75,7 +75,7 @@ const Row = memo(function Row({ marked, onPick, onGenerate }: RowProps) {
           <Icon name={icon} /> {word}
         </span>
         {place === undefined ? undefined : (
-          <span className={styles["read"]}>
+          <span className={styles["reader"]}>
             read by {visibleText(`${place.file}:${place.line}`)}
             {readBy.length > 1 ? ` and ${readBy.length - 1} more` : ""}
           </span>
