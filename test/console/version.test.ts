@@ -260,6 +260,26 @@ test("two picked revisions are compared by an address that can be shared, and an
   expect(console.foreign).toEqual([])
 })
 
+test("a variable that the template asks for is let go by one tick, and a save without it says so", async () => {
+  const files = { "app.py": app, "requirements.txt": "streamlit==1.40.2\n" }
+  await repository.commit({ ...files, ".streamlit/secrets.toml": 'SPARE = ""\n' }, at)
+  await newVersion('SPARE = "not_needed"\n')
+  await page.goto(address(3, "secrets"))
+  await editor().getByText("•••• kept").first().waitFor()
+  await editor().click()
+  await page.keyboard.press("ControlOrMeta+a")
+  await page.keyboard.press("Delete")
+  await page.getByText("1 change: 1 removed").waitFor()
+  await page.getByRole("button", { name: "Review and save" }).click()
+  await page.getByText("Still missing: SPARE").waitFor()
+  await page.getByRole("button", { name: "Save revision" }).click()
+  await page.getByRole("alert").getByText("secrets.refused").waitFor()
+  await page.getByRole("checkbox", { name: "This module does not need it" }).check()
+  await page.getByRole("button", { name: "Save revision" }).click()
+  await page.getByText("Revision 2 is saved").waitFor()
+  expect(console.troubles).toEqual([])
+})
+
 test("leaving with typed text asks first", async () => {
   await replaceKey("not_saved")
   await page.getByRole("link", { name: "Revisions" }).click()
