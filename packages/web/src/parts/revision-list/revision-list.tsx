@@ -55,7 +55,9 @@ export function RevisionList({ subject }: { readonly subject: DocumentSubject })
   return (
     <>
       {outcome === undefined ? undefined : <SaveOutcome outcome={outcome} staleCopies={[]} />}
-      <Compared subject={subject} picked={picked} />
+      {data.items.length < 2 && picked.length < 2 ? undefined : (
+        <Compared subject={subject} picked={picked} />
+      )}
       <Card title="Revisions">
         <div>
           <Table
