@@ -197,7 +197,10 @@ describe("a password", () => {
     expect(await codeOf(first.call("session.refresh", { body: { password: "wrong" } }))).toBe(
       "sign_in.refused",
     )
-    await first.call("session.refresh", { body: { password } })
+    await first.call("session.refresh", {
+      body: { password },
+      idempotencyKey: "once-as-a-page-sends-it",
+    })
     const after = (await first.call("session.get", {})).data.user?.freshUntil ?? ""
     expect(Date.parse(after)).toBeGreaterThan(Date.parse(before))
     const fresh = await invited("Carl")

@@ -31,6 +31,12 @@ test("the first link leads to an account, a recovery key, the empty console and 
   await page.getByRole("heading", { level: 1, name: "Create your account" }).waitFor()
   expect(await axeViolations(page)).toEqual([])
   await screenshot(console, "welcome-account-light-1280")
+  await page.emulateMedia({ colorScheme: "dark" })
+  await page.setViewportSize({ width: 360, height: 800 })
+  await screenshot(console, "welcome-account-dark-360")
+  expect(await axeViolations(page)).toEqual([])
+  await page.emulateMedia({ colorScheme: "light" })
+  await page.setViewportSize({ width: 1280, height: 800 })
   const name = page.getByRole("textbox", { name: "Name" })
   const password = page.getByLabel("Password", { exact: true })
   const create = page.getByRole("button", { name: "Create account" })
@@ -113,6 +119,27 @@ test("a sign-in that ended is renewed in place, and what was typed goes through"
   expect(await app.inputValue()).toBe("typed before the end")
   await page.getByRole("button", { name: "Create app" }).click()
   await page.getByRole("heading", { level: 1, name: "typed before the end" }).waitFor()
+
+  // A sign-in that is too old for this is renewed by the password alone; the reason that was typed stays.
+  await page.goto("/operator/keys")
+  const stale = { type: "about:blank", title: "Sign in again", status: 401, requestId: "" }
+  await page.route(
+    "**/api/v1/keys/recovery",
+    async (route) =>
+      await route.fulfill({
+        status: 401,
+        contentType: "application/problem+json",
+        body: JSON.stringify({ ...stale, detail: "Too old", code: "sign_in.stale" }),
+      }),
+    { times: 1 },
+  )
+  await page.getByRole("textbox", { name: "Reason" }).fill("a second copy")
+  await page.getByRole("button", { name: "Show the recovery key" }).click()
+  await dialog.getByLabel("Password", { exact: true }).fill(PASSWORD)
+  await dialog.getByRole("button", { name: "Sign in" }).click()
+  await dialog.waitFor({ state: "hidden" })
+  await page.getByRole("button", { name: "Show the recovery key" }).click()
+  await page.getByRole("region", { name: "Your recovery key" }).waitFor()
   expect(console.troubles).toEqual([])
   await console.close()
 })

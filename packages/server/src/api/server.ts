@@ -189,7 +189,8 @@ async function answerOnce(
       return { status: route.status, body: JSON.stringify(reply.data ?? null), etag: reply.etag }
     },
   )
-  return respond(body, { status, etag })
+  // What is kept for a repeat is a text; an answer without a body has none to send.
+  return respond(route.answer === undefined ? null : body, { status, etag })
 }
 
 function requireScope(actor: Actor, route: Route): void {
