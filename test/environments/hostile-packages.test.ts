@@ -152,7 +152,7 @@ describe.skipIf(process.platform !== "linux")("a package's build script", () => 
     )
     expect(text).not.toContain(canary)
     const report: unknown = JSON.parse(text, (_, value: unknown) =>
-      Array.isArray(value) ? value.toSorted() : value,
+      Array.isArray(value) ? value.map(String).toSorted() : value,
     )
     // Of the folders above its own, the names that lead there and nothing else; the steps' own scripts lie in this repository.
     const pythons = dirname(dirname(environment.pythonPrefix))

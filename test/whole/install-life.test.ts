@@ -105,8 +105,7 @@ test("an upgrade is checked over the new version first, then moves new sessions 
   })
   await until(
     id,
-    ({ processes }) =>
-      processes.length === 1 && !JSON.stringify(processes).includes(before ?? ""),
+    ({ processes }) => processes.length === 1 && !JSON.stringify(processes).includes(before ?? ""),
   )
   expect((await see(url)).slice(0, 2)).toEqual(["two", "{'B': 'b'}"])
   await client.call("installs.rollback", { params: { id } })
