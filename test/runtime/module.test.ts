@@ -86,7 +86,7 @@ describe.each(streamlitReleases)("Streamlit %s", (release) => {
   test("worker processes that a module forks end", async () => {
     const start = await run({ "app.py": pool })
     const session = await open(start)
-    for (let each = 0; each < 5; each++) {
+    for (let each = 0; each < 25; each++) {
       expect((await session.run()).texts).toEqual(["[1, 2]", "['/dev/null']"])
     }
     await session.close()
