@@ -1,15 +1,17 @@
 // A real Chromium for tests: the machine's own, else the one in the @sparticuz/chromium package, unpacked once below .cache.
 //
 // The package brings the few libraries and the fonts that a bare machine lacks; they are used for its binary alone.
-import { spawn } from "node:child_process"
+import { execFile } from "node:child_process"
 import { createReadStream, createWriteStream, existsSync } from "node:fs"
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { pipeline } from "node:stream/promises"
 import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
 import { createBrotliDecompress } from "node:zlib"
 import { type Browser, chromium } from "playwright-core"
 
+const run = promisify(execFile)
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const own = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
 
@@ -63,15 +65,10 @@ function fontsOf(folder: string): string {
   return `<?xml version="1.0"?>\n<fontconfig>${folders.join("")}<cachedir>${join(folder, "fonts-cache")}</cachedir></fontconfig>\n`
 }
 
+/** By a file, not a pipe: tar stops reading at the archive's end mark, and what is still to be written then fails. */
 async function unpackArchive(file: string, folder: string): Promise<void> {
-  const tar = spawn("tar", ["-x", "--no-same-owner", "-C", folder], {
-    stdio: ["pipe", "ignore", "inherit"],
-  })
-  const ended = new Promise<number | null>((resolve, reject) => {
-    tar.on("error", reject)
-    tar.on("close", resolve)
-  })
-  await pipeline(createReadStream(file), createBrotliDecompress(), tar.stdin)
-  const code = await ended
-  if (code !== 0) throw new Error(`tar could not unpack ${file}: it ended with ${code}`)
+  const archive = join(folder, basename(file, ".br"))
+  await pipeline(createReadStream(file), createBrotliDecompress(), createWriteStream(archive))
+  await run("tar", ["-x", "--no-same-owner", "-f", archive, "-C", folder])
+  await rm(archive)
 }
