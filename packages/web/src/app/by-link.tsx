@@ -6,6 +6,7 @@ import { Actions } from "#ui/actions.tsx"
 import { Button } from "#ui/button.tsx"
 import { CopyButton } from "#ui/copy-button.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { Form } from "#ui/form.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 
 import styles from "./sign-in-form.module.css"
@@ -26,13 +27,9 @@ export function ByLink({ link, onSignedIn, onOther }: ByLinkProps) {
   }
   const isLinkSpent = link !== undefined && error !== undefined
   return (
-    <form
+    <Form
       className={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void signIn(link !== undefined && !isLinkSpent ? link : typed.trim())
-      }}
+      onSubmit={() => signIn(link !== undefined && !isLinkSpent ? link : typed.trim())}
     >
       {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
       {link !== undefined && !isLinkSpent ? (
@@ -61,6 +58,6 @@ export function ByLink({ link, onSignedIn, onOther }: ByLinkProps) {
           Use name and password
         </Button>
       </Actions>
-    </form>
+    </Form>
   )
 }

@@ -5,6 +5,7 @@ import { useAction } from "#api/use-action.ts"
 import { Actions } from "#ui/actions.tsx"
 import { Button } from "#ui/button.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { Form } from "#ui/form.tsx"
 import { PasswordInput } from "#ui/password-input.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 
@@ -36,14 +37,7 @@ export function ByPassword({ name: own, isStale, onSignedIn, onOther }: ByPasswo
     onSignedIn()
   }
   return (
-    <form
-      className={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void signIn()
-      }}
-    >
+    <Form className={styles["form"]} onSubmit={signIn}>
       {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
       {own === undefined ? (
         <TextInput
@@ -72,6 +66,6 @@ export function ByPassword({ name: own, isStale, onSignedIn, onOther }: ByPasswo
           Use a sign-in link
         </Button>
       </Actions>
-    </form>
+    </Form>
   )
 }

@@ -9,6 +9,7 @@ import { useOwner } from "#parts/use-owner.ts"
 import { Actions } from "#ui/actions.tsx"
 import { Button, ButtonLink } from "#ui/button.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { Form } from "#ui/form.tsx"
 import { PageHeader } from "#ui/page-header.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 
@@ -48,14 +49,7 @@ export function Component() {
         title="New module"
         above={{ to: withOwner("/modules", owner), label: "Modules" }}
       />
-      <form
-        className={styles["form"]}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void create()
-        }}
-      >
+      <Form className={styles["form"]} onSubmit={create}>
         {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
         <TextInput
           label="Git address"
@@ -82,7 +76,7 @@ export function Component() {
             Cancel
           </ButtonLink>
         </Actions>
-      </form>
+      </Form>
     </>
   )
 }

@@ -3,6 +3,7 @@ import { useState } from "react"
 import { useNavigate } from "react-router"
 
 import { Button } from "#ui/button.tsx"
+import { Form } from "#ui/form.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 
 import styles from "./address-form.module.css"
@@ -23,14 +24,7 @@ export function AddressForm() {
     void navigate(`/modules/new?${query}`)
   }
   return (
-    <form
-      className={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        goOn()
-      }}
-    >
+    <Form className={styles["form"]} onSubmit={goOn}>
       <TextInput
         label="Git address"
         hint="A clone address, or the address of a commit, branch, folder or file in your browser"
@@ -44,6 +38,6 @@ export function AddressForm() {
       <Button type="submit" kind="primary">
         Read the repository
       </Button>
-    </form>
+    </Form>
   )
 }

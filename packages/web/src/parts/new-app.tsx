@@ -6,6 +6,7 @@ import { refresh } from "#api/route-query.ts"
 import { useAction } from "#api/use-action.ts"
 import { Button } from "#ui/button.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { Form } from "#ui/form.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 
 import styles from "./new-app.module.css"
@@ -29,14 +30,7 @@ export function NewApp() {
     await navigate(`/apps/${created.data.id}`)
   }
   return (
-    <form
-      className={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void create()
-      }}
-    >
+    <Form className={styles["form"]} onSubmit={create}>
       {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
       <TextInput
         label="Name of the new app"
@@ -48,6 +42,6 @@ export function NewApp() {
       <Button type="submit" isRunning={isRunning}>
         Create app
       </Button>
-    </form>
+    </Form>
   )
 }

@@ -9,6 +9,7 @@ import { Actions } from "#ui/actions.tsx"
 import { Button } from "#ui/button.tsx"
 import { Checkbox } from "#ui/checkbox.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { Form } from "#ui/form.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 import { say } from "#ui/toast.tsx"
 
@@ -58,14 +59,7 @@ function Ask({ reason: given, onKey, onLater }: AskProps) {
     if (answer !== undefined) onKey(answer.data)
   }
   return (
-    <form
-      className={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void show()
-      }}
-    >
+    <Form className={styles["form"]} onSubmit={show}>
       <p>
         Backups leave the root key out. If this machine is lost, its copy is the only way to open
         the stored secrets again. Whoever has it and the data can read every value: keep it apart
@@ -97,7 +91,7 @@ function Ask({ reason: given, onKey, onLater }: AskProps) {
           </Button>
         )}
       </Actions>
-    </form>
+    </Form>
   )
 }
 
@@ -113,14 +107,7 @@ function PutAway({ recovery, onDone }: { readonly recovery: Key; readonly onDone
     await refresh("keys.get")
   }
   return (
-    <form
-      className={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void finish()
-      }}
-    >
+    <Form className={styles["form"]} onSubmit={finish}>
       <ShownOnce
         title="Your recovery key"
         text={recovery.key}
@@ -157,6 +144,6 @@ function PutAway({ recovery, onDone }: { readonly recovery: Key; readonly onDone
           I have saved it
         </Button>
       </Actions>
-    </form>
+    </Form>
   )
 }

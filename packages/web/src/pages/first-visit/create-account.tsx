@@ -8,6 +8,7 @@ import { newPasswordProblem, PASSWORD_HINT } from "#parts/new-password-problem.t
 import { Actions } from "#ui/actions.tsx"
 import { Button } from "#ui/button.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { Form } from "#ui/form.tsx"
 import { PasswordInput } from "#ui/password-input.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 
@@ -44,14 +45,7 @@ export function CreateAccount({ user, onCreated, onLater }: CreateAccountProps) 
     onCreated()
   }
   return (
-    <form
-      className={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void create()
-      }}
-    >
+    <Form className={styles["form"]} onSubmit={create}>
       {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
       <TextInput
         label="Name"
@@ -78,6 +72,6 @@ export function CreateAccount({ user, onCreated, onLater }: CreateAccountProps) 
           Not now
         </Button>
       </Actions>
-    </form>
+    </Form>
   )
 }

@@ -8,6 +8,7 @@ import { useAction } from "#api/use-action.ts"
 import { Button } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { Form } from "#ui/form.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 import { say } from "#ui/toast.tsx"
 import { visibleText } from "#ui/visible-text.ts"
@@ -31,14 +32,7 @@ export function DeleteInstall({ install }: { readonly install: Install }) {
   }
   return (
     <Card title="Delete this install">
-      <form
-        className={styles["form"]}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void remove()
-        }}
-      >
+      <Form className={styles["form"]} onSubmit={remove}>
         <p className={styles["soft"]}>
           Its processes end, and its files, its secrets and their revisions are gone for good. The
           version stays.
@@ -54,7 +48,7 @@ export function DeleteInstall({ install }: { readonly install: Install }) {
         <Button type="submit" kind="danger" icon="trash" isRunning={isRunning}>
           Delete install
         </Button>
-      </form>
+      </Form>
     </Card>
   )
 }

@@ -8,6 +8,7 @@ import { Button } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
 import { Checkbox } from "#ui/checkbox.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { Form } from "#ui/form.tsx"
 import { Select } from "#ui/select.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 import { say } from "#ui/toast.tsx"
@@ -50,22 +51,14 @@ export function SettingsForm({ install }: { readonly install: Install }) {
   const set = (part: Partial<SettingsValues>) => setValues((shown) => ({ ...shown, ...part }))
   return (
     <Card title="Settings">
-      <form
-        ref={form}
-        className={styles["form"]}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
+      <Form ref={form} className={styles["form"]} onSubmit={save}>
         <PageFields values={values} problems={problems} set={set} />
         <RunFields values={values} problems={problems} set={set} />
         {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
         <Button type="submit" isRunning={isRunning}>
           Save settings
         </Button>
-      </form>
+      </Form>
     </Card>
   )
 }

@@ -5,6 +5,7 @@ import { refresh } from "#api/route-query.ts"
 import { useAction } from "#api/use-action.ts"
 import { Button } from "#ui/button.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { Form } from "#ui/form.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 import { say } from "#ui/toast.tsx"
 
@@ -22,14 +23,7 @@ export function Name({ name }: { readonly name: string }) {
     say("Name saved")
   }
   return (
-    <form
-      className={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
+    <Form className={styles["form"]} onSubmit={save}>
       {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
       <TextInput
         label="Name"
@@ -45,6 +39,6 @@ export function Name({ name }: { readonly name: string }) {
           Save name
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

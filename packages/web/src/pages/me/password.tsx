@@ -7,6 +7,7 @@ import { useAction } from "#api/use-action.ts"
 import { newPasswordProblem, PASSWORD_HINT } from "#parts/new-password-problem.ts"
 import { Button } from "#ui/button.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { Form } from "#ui/form.tsx"
 import { PasswordInput } from "#ui/password-input.tsx"
 import { say } from "#ui/toast.tsx"
 
@@ -36,14 +37,7 @@ export function Password({ user }: { readonly user: SignedIn }) {
     say("Password set")
   }
   return (
-    <form
-      className={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
+    <Form className={styles["form"]} onSubmit={save}>
       <p>
         {user.hasPassword
           ? "A new password ends every other session of yours."
@@ -73,6 +67,6 @@ export function Password({ user }: { readonly user: SignedIn }) {
           Set password
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

@@ -9,6 +9,7 @@ import { Actions } from "#ui/actions.tsx"
 import { Button } from "#ui/button.tsx"
 import { CopyButton } from "#ui/copy-button.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { Form } from "#ui/form.tsx"
 import { Mono } from "#ui/mono.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 
@@ -47,14 +48,7 @@ export function GitAccess({ module, onGiven }: GitAccessProps) {
       {isSsh ? (
         <DeployKey publicKey={publicKey} isRunning={isRunning} onMake={makeKey} onGiven={onGiven} />
       ) : (
-        <form
-          className={styles["form"]}
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault()
-            void storeToken()
-          }}
-        >
+        <Form className={styles["form"]} onSubmit={storeToken}>
           <TextInput
             label="Access token"
             hint="One that may read this repository. It is stored sealed with the module and sent to no other host"
@@ -70,7 +64,7 @@ export function GitAccess({ module, onGiven }: GitAccessProps) {
               Store the token and read again
             </Button>
           </Actions>
-        </form>
+        </Form>
       )}
     </section>
   )

@@ -7,6 +7,7 @@ import { Actions } from "#ui/actions.tsx"
 import { Button } from "#ui/button.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
 import { Facts } from "#ui/facts.tsx"
+import { Form } from "#ui/form.tsx"
 import { Mono } from "#ui/mono.tsx"
 import { useLate } from "#ui/skeleton.tsx"
 import { TextInput } from "#ui/text-input.tsx"
@@ -30,14 +31,7 @@ export function SourceSection({ module, at, onAt, reading, onRead }: SourceSecti
   const { template, isReading, error, cancel } = reading
   return (
     <Section number={1} title="Source">
-      <form
-        className={styles["form"]}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          onRead()
-        }}
-      >
+      <Form className={styles["form"]} onSubmit={onRead}>
         <TextInput
           label="Branch, tag, commit, or a page of the repository"
           hint={`Empty means the newest commit of ${visibleText(module.repository)}`}
@@ -56,7 +50,7 @@ export function SourceSection({ module, at, onAt, reading, onRead }: SourceSecti
             </Button>
           ) : undefined}
         </Actions>
-      </form>
+      </Form>
       {isReading ? <Steps /> : undefined}
       {error === undefined || isReading ? undefined : (
         <>

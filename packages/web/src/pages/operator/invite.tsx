@@ -6,6 +6,7 @@ import { useAction } from "#api/use-action.ts"
 import { ShownOnce } from "#parts/shown-once.tsx"
 import { Button } from "#ui/button.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { Form } from "#ui/form.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 import { visibleText } from "#ui/visible-text.ts"
 
@@ -28,14 +29,7 @@ export function Invite() {
     await refresh("people.list")
   }
   return (
-    <form
-      className={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void invite()
-      }}
-    >
+    <Form className={styles["form"]} onSubmit={invite}>
       {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
       <TextInput
         label="Name"
@@ -59,6 +53,6 @@ export function Invite() {
           Hand this link over: it signs {visibleText(invited.name)} in once and is shown only now.
         </ShownOnce>
       )}
-    </form>
+    </Form>
   )
 }

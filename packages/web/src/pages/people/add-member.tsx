@@ -8,6 +8,7 @@ import { useMe } from "#app/use-me.ts"
 import { ShownOnce } from "#parts/shown-once.tsx"
 import { Button } from "#ui/button.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { Form } from "#ui/form.tsx"
 import { Select } from "#ui/select.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 import { say } from "#ui/toast.tsx"
@@ -42,14 +43,7 @@ export function AddMember({ owner }: { readonly owner: OwnerOfMine }) {
     await refresh("members.list", "people.list")
   }
   return (
-    <form
-      className={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void add()
-      }}
-    >
+    <Form className={styles["form"]} onSubmit={add}>
       {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
       <div className={styles["fields"]}>
         <TextInput
@@ -85,7 +79,7 @@ export function AddMember({ owner }: { readonly owner: OwnerOfMine }) {
           Hand this link over: it signs {visibleText(invited.name)} in once and is shown only now.
         </ShownOnce>
       )}
-    </form>
+    </Form>
   )
 }
 

@@ -11,6 +11,7 @@ import { Button } from "#ui/button.tsx"
 import { Checkbox } from "#ui/checkbox.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
 import { Fieldset } from "#ui/fieldset.tsx"
+import { Form } from "#ui/form.tsx"
 import { Select } from "#ui/select.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 import { visibleText } from "#ui/visible-text.ts"
@@ -51,14 +52,7 @@ export function NewToken() {
     await refresh("tokens.list")
   }
   return (
-    <form
-      className={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void create()
-      }}
-    >
+    <Form className={styles["form"]} onSubmit={create}>
       {made === undefined ? undefined : (
         <ShownOnce
           title={`Token "${visibleText(made.name)}" is made`}
@@ -114,7 +108,7 @@ export function NewToken() {
           Create token
         </Button>
       </Actions>
-    </form>
+    </Form>
   )
 }
 

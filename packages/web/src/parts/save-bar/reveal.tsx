@@ -7,6 +7,7 @@ import { Actions } from "#ui/actions.tsx"
 import { Button } from "#ui/button.tsx"
 import { Dialog } from "#ui/dialog.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { Form } from "#ui/form.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 import { visibleText } from "#ui/visible-text.ts"
 
@@ -44,14 +45,7 @@ export function Reveal({ subject, path, keyPath, onClose }: RevealProps) {
       onClose={onClose}
     >
       {value === undefined ? (
-        <form
-          className={styles["form"]}
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault()
-            void reveal()
-          }}
-        >
+        <Form className={styles["form"]} onSubmit={reveal}>
           <TextInput
             label="Reason"
             maxLength={2000}
@@ -68,7 +62,7 @@ export function Reveal({ subject, path, keyPath, onClose }: RevealProps) {
               Cancel
             </Button>
           </Actions>
-        </form>
+        </Form>
       ) : (
         <Shown value={value} onOver={onClose} />
       )}
