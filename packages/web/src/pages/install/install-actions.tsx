@@ -76,7 +76,7 @@ export function InstallActions({ install }: { readonly install: Install }) {
   )
 }
 
-export function endedWords({ processes }: Pick<Install, "processes">): string {
+function endedWords({ processes }: Pick<Install, "processes">): string {
   const sessions = processes.reduce((sum, process) => sum + process.sessions, 0)
   if (sessions === 0) return "No session is open."
   return sessions === 1 ? "1 open session ends." : `${sessions} open sessions end.`

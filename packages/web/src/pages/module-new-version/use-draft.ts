@@ -38,7 +38,8 @@ export function useDraft(): Draft {
     setState((before) => {
       const isSame = template.template.text === before.start
       if (before.text !== before.start && !isSame) return { ...before, newer: template }
-      return isSame && before.text !== before.start ? before : startOf(template)
+      // The same reading again puts no other one beside the typed text.
+      return before.text === before.start ? startOf(template) : { ...before, newer: undefined }
     })
   }, [])
   const takeNewer = useCallback(() => {

@@ -7,9 +7,11 @@ import { useAction } from "#api/use-action.ts"
 import { Actions } from "#ui/actions.tsx"
 import { Button } from "#ui/button.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { Form } from "#ui/form.tsx"
 import { Select } from "#ui/select.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 
+import { requirementsIn } from "./requirements-in.ts"
 import styles from "./retry-form.module.css"
 
 interface RetryFormProps {
@@ -42,14 +44,7 @@ export function RetryForm({ version, mends, onRetried }: RetryFormProps) {
     onRetried()
   }
   return (
-    <form
-      className={styles["form"]}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void retry()
-      }}
-    >
+    <Form className={styles["form"]} onSubmit={retry}>
       <details className={styles["options"]} open={isFilled}>
         <summary>Build options</summary>
         <OptionFields options={options} set={set} />
@@ -60,7 +55,7 @@ export function RetryForm({ version, mends, onRetried }: RetryFormProps) {
           Build again
         </Button>
       </Actions>
-    </form>
+    </Form>
   )
 }
 
@@ -132,10 +127,7 @@ function OptionFields({
 }
 
 function bodyOf({ packages, python, resolveAs, importCheck, sourceBuilds }: Options): BuildOptions {
-  const extra = packages
-    .split(/[\n,]/)
-    .map((one) => one.trim())
-    .filter((one) => one !== "")
+  const extra = requirementsIn(packages)
   return {
     ...(extra.length === 0 ? {} : { extraPackages: extra }),
     ...(python.trim() === "" ? {} : { python: python.trim() }),

@@ -4,7 +4,7 @@ import { isReference } from "@modkeep/toml/mask"
 import { maskLines } from "@modkeep/toml/masked-line"
 import { parse } from "@modkeep/toml/parse"
 
-export const typedCover = '"•••• new"'
+const typedCover = '"•••• new"'
 
 /** References stay as they are: `shownReferences` draws them. */
 export function coverTyped(text: string): string {

@@ -27,8 +27,14 @@ export function SaveBar({ draft, reach, save, onGoTo }: SaveBarProps) {
   const { base, text, newer, problems } = draft
   const changes = useMemo(() => textChanges(base.document.text, text), [base.document.text, text])
   const isDirty = text !== base.document.text
-  if (newer !== undefined && !save.isSettling)
-    return <Conflict draft={draft} newer={newer} onDecided={save.back} />
+  if (newer !== undefined && !save.isSettling) {
+    return (
+      <>
+        <LeaveGuard isDirty={isDirty} />
+        <Conflict draft={draft} newer={newer} onDecided={save.back} />
+      </>
+    )
+  }
   if (save.isReviewing) {
     return (
       <>
