@@ -30,6 +30,13 @@ export async function dev(call: Call): Promise<number> {
     throw new Stop(exitCode.diagnostics, "secrets.refused", "Nothing was started")
   }
   const port = call.whole("port") ?? 8501
+  if (port < 1 || port > 65_535) {
+    throw new Stop(
+      exitCode.wrongUse,
+      "use.port",
+      "--port takes a number from 1 to 65535, such as 8501",
+    )
+  }
   const module = await runModule({
     runtime,
     folder,

@@ -2,11 +2,11 @@
 // makes a token for this command line and is ended again.
 import { hostname } from "node:os"
 
+import { UnreachableError } from "@modkeep/contract/problem-error"
 import { scopes } from "@modkeep/contract/schemas/identity"
 
 import { exitCode } from "../exit-code.ts"
 import { Stop } from "../stop.ts"
-import { connectProblem } from "./connect-problem.ts"
 
 /** The link's secret part; undefined when the text is no sign-in link. */
 export function linkIn(typed: string): string | undefined {
@@ -65,5 +65,12 @@ async function send(
     redirect: "manual",
     signal: AbortSignal.timeout(30_000),
     ...init,
-  }).catch(connectProblem(server))
+  }).catch((cause: unknown) => {
+    throw new UnreachableError(
+      `Cannot reach ${server}: start Modkeep there or name another server`,
+      {
+        cause,
+      },
+    )
+  })
 }
