@@ -47,11 +47,13 @@ export async function removeCommitStore(path: string): Promise<void> {
 export async function sweepCommitStores(settings: GitSettings): Promise<void> {
   const root = join(settings.dataFolder, "git", "commits")
   for (const repository of await readdir(root).catch(() => [])) {
-    for (const name of await readdir(join(root, repository))) {
+    // What is no folder, or is gone meanwhile, is nobody's store: the server's start does not hang on it.
+    for (const name of await readdir(join(root, repository)).catch(() => [])) {
       const path = join(root, repository, name)
-      const { mtimeMs } = await stat(path)
+      const found = await stat(path).catch(() => undefined)
+      if (found === undefined) continue
       const isHalfRemoved = !name.endsWith(".git")
-      if (isHalfRemoved || settings.clock.now() - mtimeMs > unusedMsMax)
+      if (isHalfRemoved || settings.clock.now() - found.mtimeMs > unusedMsMax)
         await removeCommitStore(path)
     }
   }
