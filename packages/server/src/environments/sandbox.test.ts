@@ -6,7 +6,6 @@ const request = {
   readOnly: ["/root/.pyenv/versions/3.10.13"],
   writable: ["/data/environments/.building/job-1"],
   network: false,
-  env: { LANG: "C.UTF-8" },
   cwd: "/data/environments/.building/job-1",
   command: ["/bin/echo", "--", "$(id)"],
   fileBytesMax: 1000,
@@ -33,6 +32,10 @@ describe("the sandbox's command line", () => {
     expect(sandboxCommand("/bwrap", request, undefined).args).toContain("--unshare-net")
     const open = sandboxCommand("/bwrap", { ...request, network: true }, undefined).args
     expect(open).not.toContain("--unshare-net")
+  })
+
+  test("sets no variable in the arguments, which every local user can read", () => {
+    expect(sandboxCommand("/bwrap", request, undefined).args).not.toContain("--setenv")
   })
 
   test("shows private folders of the machine as empty steps on the way to what is bound", () => {

@@ -10,7 +10,6 @@ export interface SandboxRequest {
   readonly readOnly: readonly string[]
   readonly writable: readonly string[]
   readonly network: boolean
-  readonly env: Readonly<Record<string, string>>
   readonly cwd: string
   readonly command: readonly string[]
   /** A file no step may grow beyond; processes a step may have at once. */
@@ -41,7 +40,11 @@ const etc = [
 // Memory-backed: build scripts put their temporary files there.
 const temporaryBytesMax = 2 * 1024 ** 3
 
-/** @param user set when the server is root. */
+/**
+ * The step's variables are the environment that the command is started with, which bubblewrap passes on: every local user can read
+ * arguments, and the address of an index may hold its password.
+ * @param user set when the server is root.
+ */
 export function sandboxCommand(
   bubblewrap: string,
   request: SandboxRequest,
@@ -61,8 +64,6 @@ export function sandboxCommand(
       ? []
       : ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]),
     ...mounts(request),
-    "--clearenv",
-    ...Object.entries(request.env).flatMap(([name, value]) => ["--setenv", name, value]),
     "--chdir",
     request.cwd,
     "--",
