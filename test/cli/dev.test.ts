@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { createServer } from "node:net"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { freePort } from "../support/free-port.ts"
 import { openSession } from "../support/streamlit-client.ts"
 import { streamlitEnvironment, streamlitReleases } from "../support/streamlit-environments.ts"
 import { modkeepFile, Shell } from "./run-modkeep.ts"
@@ -130,14 +131,6 @@ async function openWhenReady(port: number): ReturnType<typeof openSession> {
     url: `http://localhost:${port}/`,
     connectTo: { host: "127.0.0.1", port },
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1")
-  await once(server, "listening")
-  const address = server.address()
-  server.close()
-  return typeof address === "object" && address !== null ? address.port : 0
 }
 
 /** Processes whose environment block or arguments, which other tools can read, hold the text. */

@@ -1,8 +1,6 @@
 // Real Streamlit behind the gateway, on every promised release: pages, sessions, uploads and who visits come through.
 import { type ChildProcess, spawn } from "node:child_process"
-import { once } from "node:events"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -11,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest"
 
 import { GatewayUnderTest } from "../../packages/server/src/gateway/gateway-under-test.ts"
 import { openChromium } from "../support/chromium.ts"
+import { freePort } from "../support/free-port.ts"
 import { HandshakeRefused, openSession, type SessionOptions } from "../support/streamlit-client.ts"
 import { streamlitEnvironment, streamlitReleases } from "../support/streamlit-environments.ts"
 
@@ -32,15 +31,6 @@ beforeAll(async () => {
   browser = await openChromium()
 })
 afterAll(async () => browser.close())
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1")
-  await once(probe, "listening")
-  const address = probe.address()
-  probe.close()
-  await once(probe, "close")
-  return typeof address === "object" && address !== null ? address.port : 0
-}
 
 async function startStreamlit(python: string, folder: string, port: number): Promise<ChildProcess> {
   const script = join(folder, "app.py")

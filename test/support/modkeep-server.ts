@@ -3,10 +3,11 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises"
-import { createServer } from "node:net"
 import { join } from "node:path"
 
 import { Client } from "@modkeep/contract/client"
+
+import { freePort } from "./free-port.ts"
 
 const root = join(import.meta.dirname, "../..")
 const cache = join(root, ".cache")
@@ -138,15 +139,4 @@ export async function startServer(options: ServerOptions = {}): Promise<ModkeepS
   const server = new ModkeepServer(folder, await freePort(), options)
   await server.start()
   return server
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  probe.listen(0, "127.0.0.1")
-  await once(probe, "listening")
-  const address = probe.address()
-  probe.close()
-  await once(probe, "close")
-  if (address === null || typeof address === "string") throw new Error("No port was given")
-  return address.port
 }
