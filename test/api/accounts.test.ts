@@ -19,7 +19,9 @@ let server: ModkeepServer
 let first: Browser
 
 beforeAll(async () => {
-  server = await startServer({ settings: { MODKEEP_TRUSTED_PROXIES: "127.0.0.1" } })
+  server = await startServer({
+    settings: { MODKEEP_TRUSTED_PROXIES: "127.0.0.1", MODKEEP_LOG_LEVEL: "debug" },
+  })
   first = new Browser(server.origin)
 })
 afterAll(async () => {
@@ -396,11 +398,27 @@ test("a link printed on the server's machine signs an operator in who lost the p
 })
 
 test("no password, no link and no cookie is ever found in the data folder, the log or the audit", async () => {
-  const words = [password, "quite another tide", "another mossy anvil", "wrong wrong wrong"]
+  const { data: invitation } = await server.client.call("people.create", { body: { name: "Lin" } })
+  const link = new URL(invitation.signInLink).searchParams.get("link") ?? ""
+  const lin = new Browser(server.origin)
+  await lin.call("session.begin", { body: { link } })
+  const cookie = lin.cookie?.split("=")[1] ?? ""
+  expect([link.length, cookie.length]).toEqual([43, 43])
+  const passwords = [password, "quite another tide", "another mossy anvil", "wrong wrong wrong"]
+  const words = [...passwords, link, cookie]
+  let files = 0
   for (const name of await readdir(server.data, { recursive: true, withFileTypes: true })) {
     if (!name.isFile() || name.parentPath.includes("environments")) continue
+    files += 1
     const text = await readFile(join(name.parentPath, name.name))
     for (const word of words) expect(text.includes(word), `${name.name}: ${word}`).toBe(false)
   }
+  expect(files).toBeGreaterThan(3)
+  expect(server.output).toContain("/api/v1/session")
   for (const word of words) expect(server.output.includes(word)).toBe(false)
+  const log = JSON.stringify(
+    (await server.client.call("audit.list", { query: { limit: 100 } })).data,
+  )
+  expect(log).toContain("Lin")
+  for (const word of words) expect(log.includes(word)).toBe(false)
 })
