@@ -16,10 +16,10 @@ import { Actions } from "#ui/actions.tsx"
 import { Button, ButtonLink } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { ErrorSummary } from "#ui/error-summary.tsx"
 import { say } from "#ui/toast.tsx"
 import { visibleText } from "#ui/visible-text.ts"
 
-import { ErrorSummary } from "./error-summary.tsx"
 import { bodyOf, type Draft, filledRows, rowProblem } from "./draft.ts"
 import styles from "./install-form.module.css"
 import { startingText } from "./starting-text.ts"
@@ -75,7 +75,9 @@ export function Secrets({ app, version, keys, draft, onDraft }: SecretsProps) {
       />
       {said.length > 0 && refused === text ? (
         <ErrorSummary
-          errors={said.filter(({ severity }) => severity === "error")}
+          title="Nothing is installed yet"
+          press={error}
+          problems={said.filter(({ severity }) => severity === "error")}
           onGoTo={({ range }) => editor.current?.goTo(range)}
         />
       ) : undefined}

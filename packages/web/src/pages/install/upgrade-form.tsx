@@ -8,12 +8,12 @@ import { useNavigate } from "react-router"
 import { refresh, routeQuery } from "#api/route-query.ts"
 import { useAction } from "#api/use-action.ts"
 import { SecretsEditor, type SecretsEditorHandle } from "#editor/secrets-editor.tsx"
-import { ProblemSummary } from "#parts/save-bar/problem-summary.tsx"
 import { refreshAround } from "#parts/save-bar/use-save.ts"
 import { Actions } from "#ui/actions.tsx"
 import { Button } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { ErrorSummary } from "#ui/error-summary.tsx"
 import { say } from "#ui/toast.tsx"
 import { visibleText } from "#ui/visible-text.ts"
 
@@ -58,7 +58,7 @@ export function UpgradeForm({ shown, target, overlay }: UpgradeFormProps) {
     await navigate(`/installs/${install.id}/overview`)
     say(`It moves to version ${target.number}`)
   }
-  const hasErrors = checked?.diagnostics.some(({ severity }) => severity === "error") === true
+  const errors = checked?.diagnostics.filter(({ severity }) => severity === "error") ?? []
   return (
     <>
       {checked === undefined ? undefined : (
@@ -75,10 +75,11 @@ export function UpgradeForm({ shown, target, overlay }: UpgradeFormProps) {
           problems={checked?.diagnostics}
           onSave={() => void check()}
         />
-        {isPressed && hasErrors && checked !== undefined ? (
-          <ProblemSummary
-            verb="upgrade"
-            problems={checked.diagnostics}
+        {isPressed && errors.length > 0 ? (
+          <ErrorSummary
+            title="Cannot upgrade yet"
+            problems={errors}
+            press={checked}
             onGoTo={({ range }) => editor.current?.goTo(range)}
           />
         ) : undefined}

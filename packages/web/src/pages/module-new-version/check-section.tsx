@@ -6,6 +6,7 @@ import type { EditorContext } from "#editor/editor-context.ts"
 import { keyMarks, type Mark } from "#editor/key-marks.ts"
 import type { Finding } from "#editor/problem-list.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { ErrorSummary } from "#ui/error-summary.tsx"
 import { Facts } from "#ui/facts.tsx"
 import { Mono } from "#ui/mono.tsx"
 import { Select } from "#ui/select.tsx"
@@ -16,7 +17,6 @@ import { Acknowledge } from "./acknowledge.tsx"
 import { type BuildChoices, problemsOf } from "./build-choices.ts"
 import { BuildOptions } from "./build-options.tsx"
 import styles from "./check-section.module.css"
-import { ErrorSummary } from "./error-summary.tsx"
 import { Section } from "./section.tsx"
 import type { Template } from "./use-template.ts"
 
@@ -55,7 +55,12 @@ export function CheckSection({ template, checked, context, choices, ...rest }: C
           />
           <Choices template={template} choices={choices} onChoose={rest.onChoose} />
           {rest.presses > 0 && rest.errors.length > 0 ? (
-            <ErrorSummary errors={rest.errors} presses={rest.presses} onGoTo={rest.onGoTo} />
+            <ErrorSummary
+              title="The version was not created"
+              problems={rest.errors}
+              press={rest.presses}
+              onGoTo={rest.onGoTo}
+            />
           ) : undefined}
           {rest.failure === undefined ? undefined : <ErrorCard error={rest.failure} takesFocus />}
         </>

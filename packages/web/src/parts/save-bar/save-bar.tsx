@@ -4,10 +4,10 @@ import { useMemo, useState } from "react"
 
 import { Button } from "#ui/button.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { ErrorSummary } from "#ui/error-summary.tsx"
 
 import { Conflict } from "./conflict.tsx"
 import { LeaveGuard } from "./leave-guard.tsx"
-import { ProblemSummary } from "./problem-summary.tsx"
 import { Review } from "./review.tsx"
 import styles from "./save-bar.module.css"
 import { SaveOutcome } from "./save-outcome.tsx"
@@ -61,7 +61,12 @@ export function SaveBar({ draft, reach, save, onGoTo }: SaveBarProps) {
         <SaveOutcome outcome={save.outcome} staleCopies={base.document.code.staleCopies} />
       )}
       {save.isRefused && problems !== undefined ? (
-        <ProblemSummary problems={problems} onGoTo={onGoTo} />
+        <ErrorSummary
+          title="Cannot save yet"
+          problems={problems.filter(({ severity }) => severity === "error")}
+          press={problems}
+          onGoTo={onGoTo}
+        />
       ) : undefined}
       {save.error === undefined ? undefined : <ErrorCard error={save.error} takesFocus />}
       <div className={styles["bar"]}>
