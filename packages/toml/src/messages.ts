@@ -169,9 +169,9 @@ export const messages: { readonly [C in DiagnosticCode]: MessageKind<Facts[C]> }
   "secret.looks_like_private_key_in_git": {
     severity: "warning",
     message: ({ name, looksLike }) =>
-      `${name} in the repository's template looks like ${looksLike}`,
+      `${name === "" ? "A line" : name} in the repository's template looks like ${looksLike}`,
     help: ({ name }) =>
-      `revoke it where it was issued, since everybody who reads the repository has it, and leave ${name} = "" in the template`,
+      `revoke it where it was issued, since everybody who reads the repository has it, and ${name === "" ? "take it out of" : `leave ${name} = "" in`} the template`,
     caret: "left blank here",
     about:
       "The template in the repository holds what looks like a real credential. Its value is not taken over.",

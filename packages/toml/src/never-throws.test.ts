@@ -65,6 +65,8 @@ test.each([
   ["comments that look like much", `#${"a=".repeat(15_000)}${"-----BEGIN ".repeat(2000)}`],
   ["quotes that never close", `A = '${"x".repeat(60_000)}`],
   ["dots and blanks", "a . ".repeat(15_000)],
+  ["blanks and quotes behind a mistake", `A = x${" ".repeat(30_000)}y${"'".repeat(30_000)}z`],
+  ["keys that begin and never end", `A = \n${"-----BEGIN PRIVATE KEY-----\n".repeat(2300)}`],
   ["commented brackets", `A = [${"#[\n".repeat(15_000)}]`],
 ])("%s in 64 KiB do not take quadratic time", (_, text) => {
   // Which would be minutes: the test would not end within its time limit.

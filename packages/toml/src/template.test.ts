@@ -76,6 +76,48 @@ describe("a template from a repository", () => {
     })
   })
 
+  const key = `sk-${"aB3dE6gH".repeat(4)}`
+  const pem = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj"
+  test.each([
+    [`A = "${key}"\nB = \n`, 'A = ""\nB = \n', ["A"]],
+    [`A = ${key} # mine\nB = 1\n`, 'A = ""\nB = 1\n', ["A"]],
+    [`B = 1\n[s]\nA = "${key}\n`, 'B = 1\n[s]\nA = ""\n', ["s.A"]],
+    [`A = 1\nA = "${key}"\n`, 'A = 1\nA = ""\n', ["A"]],
+    [`[s\nA: "${key}"\nexport B='${key}'\n`, `[s\nA: ""\nexport B=""\n`, ["s.A", "s.B"]],
+    [`D = { e = "${key}" f = 1 }\n`, 'D = { e = "" f = 1 }\n', ["D"]],
+    [`A = """\n${key}\nB = 1\n`, 'A = """\n\nB = 1\n', [""]],
+    [`U = postgres://app:hun,ter22@db/x\n`, 'U = ""\n', ["U"]],
+    [`token = Zk3qP9xWm2Lr7TtY\nB =\n`, 'token = ""\nB =\n', ["token"]],
+    [
+      `K = """-----BEGIN RSA PRIVATE KEY-----\n${pem}\nAB==\n-----END RSA PRIVATE KEY-----\n"""\nB = \n`,
+      'K = ""\nB = \n',
+      ["K"],
+    ],
+    [`K = -----BEGIN PRIVATE KEY-----\n${pem}\n\nB = 1\n`, 'K = ""\nB = 1\n', ["K"]],
+    [`${"[".repeat(200)}\nA = "${key}"\n`, `${"[".repeat(200)}\nA = ""\n`, ["A"]],
+    [`\uFEFFA = "${key}"\r\nB = \r\n`, '\uFEFFA = ""\r\nB = \r\n', ["A"]],
+  ])("is no less blank where the text has a mistake: %j", (text, wanted, names) => {
+    const { text: result, diagnostics } = prepareTemplate(text)
+    expect(result).toBe(wanted)
+    const warned = diagnostics.filter(({ code }) => code.endsWith("_in_git"))
+    expect(warned.map(({ keyPath }) => keyPath.join("."))).toEqual(names)
+    const lines = result.split("\n")
+    for (const { range } of warned) expect(lines[range.line - 1]).toBeDefined()
+    expect(JSON.stringify(diagnostics)).not.toContain(key)
+  })
+
+  test("with a mistake keeps every line that holds no credential, and says what is wrong beside the warning", () => {
+    const mistakes =
+      '# sk-your-key\nA = "your-key-here"\nB = \n[db\nuser = "reader"\nurl = "https://x.example/a"\n'
+    const { text, diagnostics } = prepareTemplate(`${mistakes}C = ${key}\n`)
+    expect(text).toBe(`${mistakes}C = ""\n`)
+    expect(diagnostics.map(({ code, range }) => [code, range.line])).toEqual([
+      ["toml.syntax", 3],
+      ["toml.syntax", 4],
+      ["secret.looks_like_private_key_in_git", 7],
+    ])
+  })
+
   test("asks for its blanks, the optional ones left out", () => {
     expect(
       requiredKeys(read('A = ""\nB = "x"\n# @optional\nC = ""\n[s]\n# @install\nD = ""\n')),
