@@ -18,7 +18,7 @@ def look():
     if not namespaces:
         missing.append("namespaces: a process cannot get its own view of closed folders (%s)" % why)
     missing.append(
-        "cgroups: memory is watched by the keeper instead of limited by the kernel; CPU shares are not limited"
+        "cgroups: memory, processes and CPU shares are watched by the keeper instead of limited by the kernel"
     )
     return {"users": is_root, "namespaces": namespaces, "cgroups": False}, missing
 

@@ -10,6 +10,7 @@ import time
 
 from .. import PROTOCOL, VERSION
 from . import capabilities
+from .adopted import Adopted
 from .check import Refused, check_document, check_start
 from .process import Process
 from .spawn import StartFailed
@@ -30,6 +31,7 @@ class Controller:
         self._skipped = {}
         self._started_at = int(time.time() * 1000)
         self._stopping = False
+        self._adopted = Adopted(lambda: {each.pid for each in self._processes.values()})
         self._operations = {
             "hello": self._hello,
             "start": self._start,
@@ -199,7 +201,9 @@ class Controller:
                 raise Refused("folder_in_use", "A living process uses this folder")
         check_start(message)
         try:
-            process = Process(self._loop, message, self._emit, self._journal, self._has_sibling)
+            process = Process(
+                self._loop, message, self._emit, self._journal, self._has_sibling, self._adopted.of
+            )
         except StartFailed as error:
             raise Refused("start_failed", str(error)) from None
         except OutsideWorkingCopy:

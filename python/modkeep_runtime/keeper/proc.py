@@ -10,11 +10,11 @@ TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
 class Stat:
-    __slots__ = ("pid", "parent", "group", "session", "cpu_ticks", "threads", "started", "is_zombie")
+    __slots__ = ("pid", "parent", "group", "session", "cpu_ticks", "threads", "started", "is_zombie", "is_stopped")
 
     def __init__(self, pid, fields):
         self.pid = pid
-        self.is_zombie = fields[0] in "ZX"
+        self.is_zombie, self.is_stopped = fields[0] in "ZX", fields[0] == "T"
         self.parent, self.group, self.session = (int(value) for value in fields[1:4])
         self.cpu_ticks = sum(int(value) for value in fields[11:15])
         self.threads, self.started = int(fields[17]), int(fields[19])
@@ -99,14 +99,52 @@ def children(pid):
 
 
 def limited_bytes(pid):
-    """What counts against a memory limit: anonymous and shared memory. File pages are the kernel's to drop."""
+    return usage(pid)[0]
+
+
+def usage(pid):
+    """What counts against the limits: bytes of anonymous and shared memory (file pages are the kernel's to drop),
+    and threads.
+    """
+    used, threads = 0, 0
     try:
         with open("/proc/%d/status" % pid) as file:
-            return 1024 * sum(
-                int(line.split()[1]) for line in file if line.startswith(("RssAnon:", "RssShmem:"))
-            )
+            for line in file:
+                if line.startswith(("RssAnon:", "RssShmem:")):
+                    used += 1024 * int(line.split()[1])
+                elif line.startswith("Threads:"):
+                    threads = int(line.split()[1])
     except (OSError, ValueError, IndexError):
-        return 0
+        pass
+    return used, threads
+
+
+def cpu_s(pid):
+    """With the time of children that have ended and were waited for."""
+    found = stat(pid)
+    return found.cpu_ticks / TICKS_PER_S if found else 0.0
+
+
+def hold(pid):
+    """False when there is nothing to hold."""
+    return _signal(pid, signal.SIGSTOP)
+
+
+def go_on(pid):
+    return _signal(pid, signal.SIGCONT)
+
+
+def is_stopped(pid):
+    found = stat(pid)
+    return found is not None and found.is_stopped
+
+
+def _signal(pid, number):
+    try:
+        os.kill(pid, number)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
 
 
 def resident_bytes(pid):

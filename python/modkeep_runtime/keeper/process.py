@@ -9,12 +9,14 @@ import shutil
 import signal
 import time
 
-from . import limits, proc, spawn, working_copy
+from . import proc, spawn, working_copy
 from .folder import listen_on, prepare_folder
 from .health import HealthProbe
+from .liveness import Liveness
 from .log_ring import LogRing
 from .outputs import Outputs
 from .redact import Redactor
+from .tree_watch import TreeWatch
 from .wire import Channel
 
 DELIVER_TIMEOUT_S = 5.0
@@ -26,11 +28,12 @@ DRAIN_S = 0.2
 
 
 class Process:
-    def __init__(self, loop, spec, emit, journal, has_sibling):
+    def __init__(self, loop, spec, emit, journal, has_sibling, adopted):
         """`has_sibling(process)`: does another living process run as the same user (while one of an install
-        replaces the other)?
+        replaces the other)? `adopted(mark)`: what the keeper has adopted of a process.
         """
         self._loop, self._emit, self._journal, self._has_sibling = loop, emit, journal, has_sibling
+        self._adopted = adopted
         self.id, self.install, self.folder = spec["process"], spec["install"], spec["folder"]
         self.socket_path = os.path.join(self.folder, "app.sock")
         self._user = spec.get("user")
@@ -71,11 +74,8 @@ class Process:
         self._start_timer = self._loop.later(
             start_s, lambda: self.end("start_timeout", "Not ready after %g s" % start_s)
         )
-        self._memory = None
-        if bounds.get("memoryBytes"):
-            self._memory = limits.MemoryWatch(
-                self._loop, self.pid, bounds["memoryBytes"], self._on_over_memory
-            )
+        self._tree = TreeWatch(self._loop, self.pid, bounds, lambda: self._adopted(self._mark), self.end)
+        self._liveness, self._hung_ms = None, bounds.get("hungMs")
 
     def deliver(self, message, reply, fail):
         """`reply(acknowledgement)` or `fail(code, text)`, exactly once, within five seconds."""
@@ -214,11 +214,15 @@ class Process:
             return
         self.state, self.ready_at = "running", now_ms()
         self._start_timer.cancel()
+        self._liveness = Liveness(
+            self._loop,
+            self.pid,
+            self.socket_path,
+            lambda: self._tree.holds_back,
+            self._hung_ms,
+            lambda waited_s: self.end("hung", "It answered nothing for %d s" % waited_s),
+        )
         self._tell("ready", {"install": self.install, "pid": self.pid, "ms": self.ready_at - self.started_at})
-
-    def _on_over_memory(self, used):
-        mebibytes = used >> 20
-        self.end("memory_limit", "The process used %d MiB of memory, more than its limit" % mebibytes)
 
     def _on_line(self, line):
         self._emit("log", {**line, "install": self.install})
@@ -245,8 +249,9 @@ class Process:
     def _stop_watches(self):
         self._probe.stop()
         self._start_timer.cancel()
-        if self._memory:
-            self._memory.stop()
+        self._tree.stop()
+        if self._liveness:
+            self._liveness.stop()
 
     def _finish(self, status):
         self._outputs.finish()

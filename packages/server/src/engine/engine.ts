@@ -97,8 +97,10 @@ export interface ProcessLimits {
   readonly fileBytes?: number
   /** Of HOME, working copy and temporary files together. */
   readonly diskBytes?: number
-  /** 100 = one core. */
+  /** 100 = one core. Over it the process is held back, not ended. */
   readonly cpuPercent?: number
+  /** For how long a running process may answer nothing before it is ended. */
+  readonly hungMs?: number
 }
 
 export interface ProcessSettings {
@@ -187,10 +189,19 @@ export interface HeldDocument {
 
 export interface ExitReport {
   /**
-   * `stopped`: asked for. `ended`: left by itself. `crashed`: by a signal. `memory`, `disk`: over a limit. `start`: never
-   * became ready. `engine`: not the module's doing.
+   * `stopped`: asked for. `ended`: left by itself. `crashed`: by a signal. `memory`, `disk`, `processes`: over a limit. `hung`:
+   * answered nothing any more. `start`: never became ready. `engine`: not the module's doing.
    */
-  readonly cause: "stopped" | "ended" | "crashed" | "memory" | "disk" | "start" | "engine"
+  readonly cause:
+    | "stopped"
+    | "ended"
+    | "crashed"
+    | "memory"
+    | "disk"
+    | "processes"
+    | "hung"
+    | "start"
+    | "engine"
   readonly code: number | undefined
   readonly signal: string | undefined
   /** One sentence for the owner; never holds a value. */

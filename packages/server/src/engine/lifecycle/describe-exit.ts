@@ -4,6 +4,14 @@ import type { Failure } from "./life.ts"
 
 const linesKept = 20
 
+/** What to do about an end whose reason the engine knows better than the log. */
+const mends: Partial<Record<ExitReport["cause"], string>> = {
+  memory: ". Raise the install's memory limit, or let the module hold less",
+  disk: "",
+  processes: ". Raise the install's limit of processes, or let the module start fewer",
+  hung: ". Look in its log for what it did last",
+}
+
 /** @returns undefined when the end was not the module's doing. */
 export function describeExit(
   exit: ExitReport,
@@ -19,7 +27,8 @@ export function describeExit(
 
 function knownReason(exit: ExitReport, lines: readonly string[]): string | undefined {
   // The engine's own sentence already names the limit.
-  if (exit.cause === "memory" || exit.cause === "disk") return undefined
+  const mend = mends[exit.cause]
+  if (mend !== undefined) return `${exit.reason}${mend}`
   for (const line of lines.toReversed()) {
     const missing = /^(?:\S+: )?ModuleNotFoundError: No module named '([^']+)'/.exec(line)?.[1]
     if (missing !== undefined) {

@@ -27,6 +27,8 @@ const causes: Readonly<Record<string, ExitReport["cause"]>> = {
   exit: "ended",
   signal: "crashed",
   memory_limit: "memory",
+  processes_limit: "processes",
+  hung: "hung",
   start_timeout: "start",
   start_failed: "start",
   launcher: "start",

@@ -21,7 +21,7 @@ export function startMessage(
   context: StartContext,
 ): Message {
   const { places, runtime, userId, limits } = context
-  const { memoryBytes, processes, openFiles, fileBytes, cpuPercent } = limits
+  const { memoryBytes, processes, openFiles, fileBytes, cpuPercent, hungMs } = limits
   return {
     process,
     install: spec.install,
@@ -35,7 +35,7 @@ export function startMessage(
     home: places.home,
     folder: places.folder,
     user: userId === undefined ? null : { uid: userId, gid: userId },
-    limits: { memoryBytes, processes, openFiles, fileBytes, cpuPercent },
+    limits: { memoryBytes, processes, openFiles, fileBytes, cpuPercent, hungMs },
     reach: [spec.environment.path, ...spec.environment.reach, places.temporary],
     environment: { TMPDIR: places.temporary },
     settings: settingsOf(spec),
