@@ -10,17 +10,23 @@ export async function steerInstall(
   call: Call,
   verb: "start" | "sleep" | "stop" | "restart",
 ): Promise<ExitCode> {
+  const { terminal } = call
   const client = await connect(call)
   const id = await findInstall(client, call.operand(0))
-  const { data } = await client.call(`installs.${verb}`, {
-    params: { id },
-    idempotencyKey: randomUUID(),
-  })
-  const install = call.has("wait") ? await awaitRunning(client, id) : data
-  if (call.wantsJson) call.terminal.json(install)
+  const params = { id }
+  const isAwaited = call.has("wait")
+  const before =
+    isAwaited && verb === "restart"
+      ? (await client.call("installs.get", { params })).data
+      : undefined
+  const { data } = await client.call(`installs.${verb}`, { params, idempotencyKey: randomUUID() })
+  const wait = before === undefined ? { id } : { id, before }
+  const install = isAwaited ? await awaitRunning(client, wait) : data
+  if (call.wantsJson) terminal.json(install)
+  if (isAwaited || install.state === "failed")
+    return sayState(terminal, install, { verb: verb === "restart" ? "restart" : "start" })
   const wanted = { start: "running", sleep: "asleep", stop: "off", restart: "running" } as const
-  if (call.has("wait") || install.state === "failed") return sayState(call.terminal, install)
   const state = install.state === wanted[verb] && verb !== "restart" ? "is" : "will be"
-  call.terminal.say(`${install.name} ${state} ${wanted[verb]}`)
+  terminal.say(`${install.name} ${state} ${wanted[verb]}`)
   return exitCode.done
 }

@@ -7,10 +7,9 @@ import type { ExitCode } from "../exit-code.ts"
 import { findInstall, findVersion } from "../find.ts"
 import { readDocumentText } from "../read-document-text.ts"
 import { withoutUndefined } from "../without-undefined.ts"
-import { awaitRunning, sayState } from "./await-running.ts"
+import { followMove } from "./follow-move.ts"
 
 export async function upgradeInstall(call: Call): Promise<ExitCode> {
-  const { terminal } = call
   const client = await connect(call)
   const id = await findInstall(client, call.operand(0))
   const version = await findVersion(client, call.operand(1))
@@ -20,12 +19,12 @@ export async function upgradeInstall(call: Call): Promise<ExitCode> {
     version,
     ...withoutUndefined({ secrets, acknowledgeMissing: call.texts("acknowledge") }),
   }
-  const { data } = await client
-    .call("installs.upgrade", { params: { id }, body, idempotencyKey: randomUUID() })
-    .catch(sayDiagnostics(call, secrets))
-  for (const { severity, code, message } of data.diagnostics)
-    terminal.say(`${severity}[${code}]: ${message}`)
-  const install = call.has("wait") ? await awaitRunning(client, id) : data
-  if (call.wantsJson) terminal.json(install)
-  return sayState(terminal, install)
+  return await followMove(call, { client, id }, async () => {
+    const { data } = await client
+      .call("installs.upgrade", { params: { id }, body, idempotencyKey: randomUUID() })
+      .catch(sayDiagnostics(call, secrets))
+    for (const { severity, code, message } of data.diagnostics)
+      call.terminal.say(`${severity}[${code}]: ${message}`)
+    return data
+  })
 }

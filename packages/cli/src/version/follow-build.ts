@@ -1,14 +1,10 @@
 // Follows a build to its end, over cut connections too, and says what it does on stderr.
 import type { Client } from "@modkeep/contract/client"
-import { UnreachableError } from "@modkeep/contract/problem-error"
 import type { BuildEvent, Version } from "@modkeep/contract/schemas/version"
 import { exitCode, type ExitCode } from "../exit-code.ts"
+import { overCuts } from "../over-cuts.ts"
 import { plain } from "../table.ts"
 import type { Terminal } from "../terminal.ts"
-
-/** A server that restarts is back within seconds; a build goes on meanwhile or is taken up again. */
-const reconnectsMax = 20
-const reconnectAfterMs = 500
 
 export async function followBuild(
   client: Client,
@@ -16,24 +12,16 @@ export async function followBuild(
   onEvent: (event: BuildEvent) => void,
 ): Promise<Version> {
   let lastEventId: string | undefined
-  let reconnects = 0
-  for (;;) {
-    try {
-      const input = { params: { id }, ...(lastEventId === undefined ? {} : { lastEventId }) }
-      for await (const { id: eventId, data } of client.events("versions.events", input)) {
-        lastEventId = eventId
-        reconnects = 0
-        onEvent(data)
-      }
-      const { data } = await client.call("versions.get", { params: { id } })
-      if (data.state !== "building") return data
-    } catch (error) {
-      const isCut = error instanceof UnreachableError || error instanceof TypeError
-      if (!isCut || reconnects === reconnectsMax) throw error
+  return await overCuts(async (heard) => {
+    const input = { params: { id }, ...(lastEventId === undefined ? {} : { lastEventId }) }
+    for await (const { id: eventId, data } of client.events("versions.events", input)) {
+      lastEventId = eventId
+      heard()
+      onEvent(data)
     }
-    reconnects += 1
-    await new Promise((resolve) => setTimeout(resolve, reconnectAfterMs))
-  }
+    const { data } = await client.call("versions.get", { params: { id } })
+    return data.state === "building" ? undefined : data
+  })
 }
 
 export function sayEvent(terminal: Terminal, event: BuildEvent): void {

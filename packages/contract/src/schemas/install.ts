@@ -74,6 +74,8 @@ export const processState = z.object({
   since: timestamp,
   behind: z.boolean(),
   sessions: z.int(),
+  /** Another process serves in its place, or nobody shall: it only lets its sessions end. */
+  draining: z.boolean(),
 })
 
 export const install = z.object({

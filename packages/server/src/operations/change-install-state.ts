@@ -9,6 +9,7 @@ import { installs } from "#store/installs.ts"
 import { auditNote } from "./audit-note.ts"
 import { applyPolicy } from "./apply-policy.ts"
 import type { Context } from "./context.ts"
+import { replaceProcess } from "./replace-process.ts"
 import { describeInstall, getInstall } from "./show-install.ts"
 
 export type StateVerb = "start" | "sleep" | "stop" | "restart"
@@ -29,13 +30,16 @@ export async function changeInstallState(
     }
     const wish = verb === "start" ? "on" : verb === "stop" ? "off" : before.wish
     if (wish !== before.wish) await installs.setWish(tx, id, wish)
+    // Whoever waits for this restart must not take an earlier one's failure for its own.
+    const failure = verb === "restart" ? null : before.failure
+    if (failure !== before.failure) await installs.setFailure(tx, id, failure)
     await auditNote(context, tx, {
       actor,
       action: `install.${verb}`,
       owner: before.owner,
       subject: id,
     })
-    return { ...before, wish }
+    return { ...before, wish, failure }
   })
   await applyPolicy(context, install)
   inBackground(context, id, verb)
@@ -57,8 +61,8 @@ function inBackground(context: Context, id: InstallId, verb: StateVerb): void {
 }
 
 /** A sleeping install has nothing to replace: restarting it means starting it. */
-async function restart({ lifecycle }: Context, id: InstallId): Promise<void> {
-  const { state } = lifecycle.state(id) ?? { state: "asleep" }
-  if (state === "running" || state === "starting") await lifecycle.replace(id)
-  else await lifecycle.start(id)
+async function restart(context: Context, id: InstallId): Promise<void> {
+  const { state } = context.lifecycle.state(id) ?? { state: "asleep" }
+  if (state === "running" || state === "starting") await replaceProcess(context, id)
+  else await context.lifecycle.start(id)
 }

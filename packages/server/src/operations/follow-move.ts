@@ -1,6 +1,8 @@
 // Brings the processes after an install that moved to another version. When its process does not start, the old one goes on
-// serving, so the install is taken back to the version, and the overlay, that it serves with.
+// serving, so the install is taken back to the version, and the overlay, that it serves with. A server that ends takes nothing back:
+// the next start goes on with the move.
 import { Fault } from "#base/fault.ts"
+import { isClosing } from "#engine/lifecycle/install-faults.ts"
 import type { Actor } from "#identity/actor.ts"
 import { type OwnedInstall, installs } from "#store/installs.ts"
 import type { Tx } from "#store/schema.ts"
@@ -36,7 +38,7 @@ export function followMove(context: Context, actor: Actor, moved: Moved): void {
       await lifecycle.replace(id)
     } catch (cause) {
       log.info({ install: id, version: moved.version.id, err: cause }, "a move did not start")
-      if (wasServing) await takeBack(context, actor, moved)
+      if (wasServing && !isClosing(cause)) await takeBack(context, actor, moved)
     }
   }
   follow().catch((cause: unknown) =>
@@ -77,6 +79,7 @@ async function takeBack(
     return true
   })
   if (!isBack) return
+  context.installChanges.publish(install.id, "changed")
   await applyPolicy(context, await installs.get(store.db, install.id))
   // What was saved meanwhile went to processes of the other version.
   await deliverDocument(context, { subject, sessions: undefined })

@@ -110,6 +110,7 @@ function describe(context: Parts, install: OwnedInstall): Omit<InstallAnswer, "p
       since: iso(process.since ?? context.clock.now()),
       behind: process.behind,
       sessions: process.sessions ?? 0,
+      draining: process.draining,
     })),
     query: { ...install.query },
     embedOrigins: [...install.embedOrigins],

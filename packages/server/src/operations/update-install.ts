@@ -17,6 +17,7 @@ import type { Context } from "./context.ts"
 import { readScan } from "./stored-scan.ts"
 import { withoutUndefined } from "./without-undefined.ts"
 import { installPolicy } from "./install-policy.ts"
+import { replaceProcess } from "./replace-process.ts"
 import { describeInstall, getInstall } from "./show-install.ts"
 
 export async function updateInstall(
@@ -55,10 +56,8 @@ export async function updateInstall(
 }
 
 /** What a process was started with changes by a new process: it starts first, then takes the sessions over. */
-function replaceInBackground({ lifecycle, log }: Context, id: InstallId): void {
-  lifecycle
-    .replace(id)
-    .catch((cause: unknown) =>
-      log.info({ install: id, err: cause }, "the new settings did not start"),
-    )
+function replaceInBackground(context: Context, id: InstallId): void {
+  replaceProcess(context, id).catch((cause: unknown) =>
+    context.log.info({ install: id, err: cause }, "the new settings did not start"),
+  )
 }

@@ -26,7 +26,15 @@ export function sleepFault(install: InstallId): Fault {
 }
 
 export function closingFault(): Fault {
-  return new Fault("engine.unavailable", { public: "Modkeep is stopping. Try again soon" })
+  return new Fault("engine.unavailable", {
+    public: "Modkeep is stopping. Try again soon",
+    detail: { closing: true },
+  })
+}
+
+/** Whether this only says that the server ends: what was asked for goes on, and the next start takes it over. */
+export function isClosing(cause: unknown): boolean {
+  return cause instanceof Fault && cause.detail["closing"] === true
 }
 
 export function unknownFault(install: InstallId): Fault {
