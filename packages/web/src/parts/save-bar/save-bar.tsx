@@ -12,6 +12,7 @@ import { Review } from "./review.tsx"
 import styles from "./save-bar.module.css"
 import { SaveOutcome } from "./save-outcome.tsx"
 import { textChanges } from "./text-changes.ts"
+import { Unread } from "./unread.tsx"
 import type { Draft, Finding } from "./use-draft.ts"
 import type { useSave } from "./use-save.ts"
 
@@ -27,6 +28,11 @@ export function SaveBar({ draft, reach, save, onGoTo }: SaveBarProps) {
   const { base, text, newer, problems } = draft
   const changes = useMemo(() => textChanges(base.document.text, text), [base.document.text, text])
   const isDirty = text !== base.document.text
+  if (save.unread !== undefined && save.outcome !== undefined) {
+    return (
+      <Unread title={save.outcome.title} error={save.unread} onRetry={() => void save.readBack()} />
+    )
+  }
   if (newer !== undefined && !save.isSettling) {
     return (
       <>

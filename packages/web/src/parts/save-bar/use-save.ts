@@ -1,10 +1,11 @@
 // The steps of a save: the server checks the text, the person looks at what changes, the text is sent. What failed leaves the text
-// as it was typed.
+// as it was typed. What was stored is stored, also when the page cannot read it back: then it asks again, and sends nothing twice.
 import { ProblemError } from "@modkeep/contract/problem-error"
 import { useState } from "react"
 
 import { queryClient } from "#api/query-client.ts"
 import { refresh } from "#api/route-query.ts"
+import { noteSignedOut } from "#api/signed-out.ts"
 import { useAction } from "#api/use-action.ts"
 
 import { documentQuery, documentRoute } from "./document-query.ts"
@@ -24,11 +25,15 @@ export function useSave(draft: Draft, onSaved: () => void) {
   const [outcome, setOutcome] = useState<Outcome>()
   /** From the press until the page holds what came of it: the newer revision is then one's own. */
   const [isSettling, setSettling] = useState(false)
+  /** Why what was stored could not be read back. */
+  const [unread, setUnread] = useState<unknown>()
 
   const review = async () => {
     const checked = await checking.run({ params: { id: subject.id }, body: { text } })
     if (checked === undefined) return
     const { diagnostics } = checked.data
+    // What may be missing is another thing each time: it is confirmed anew.
+    setChoices((before) => ({ ...before, isAcknowledged: false }))
     draft.setProblems(diagnostics)
     const errors = diagnostics.filter(({ severity }) => severity === "error")
     const others = errors.filter(({ code }) => code !== MISSING)
@@ -37,8 +42,11 @@ export function useSave(draft: Draft, onSaved: () => void) {
   }
   const save = async () => {
     setSettling(true)
-    await send()
-    setSettling(false)
+    try {
+      await send()
+    } finally {
+      setSettling(false)
+    }
   }
   const send = async () => {
     const saved = await putting.run({
@@ -54,13 +62,25 @@ export function useSave(draft: Draft, onSaved: () => void) {
       title: titleOf({ revision, staged, changed }),
       processes: staged ? undefined : processes,
     })
-    draft.accept(await queryClient.fetchQuery(documentQuery(subject)))
+    await readBack()
+  }
+  const readBack = async () => {
+    try {
+      draft.accept(await queryClient.fetchQuery(documentQuery(subject)))
+    } catch (thrown) {
+      noteSignedOut(thrown)
+      setUnread(thrown)
+      return
+    }
+    setUnread(undefined)
     setChoices(choicesAtFirst)
     setStep("writing")
     onSaved()
     void refreshAround()
   }
-  const error = isConflict(putting.error) ? undefined : (putting.error ?? checking.error)
+  // The newer revision says more than the error does; while it cannot be read the error stands.
+  const isShownAsFork = isConflict(putting.error) && (isSettling || draft.newer !== undefined)
+  const error = isShownAsFork ? undefined : (putting.error ?? checking.error)
   return {
     review,
     save,
@@ -73,6 +93,8 @@ export function useSave(draft: Draft, onSaved: () => void) {
     choices,
     missing,
     outcome,
+    unread,
+    readBack,
     error,
     isReviewing: step === "reviewing",
     isRefused: step === "refused",
