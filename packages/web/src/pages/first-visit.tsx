@@ -1,7 +1,7 @@
 // /welcome?next=…: what somebody new does once: a name and a password, and for the first operator the copy of the recovery key.
 //
 // Which step is shown follows from what the server says, so that a reload goes on where it was. Both can be put off.
-import { useSuspenseQuery } from "@tanstack/react-query"
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query"
 import {
   type LoaderFunctionArgs,
   redirect,
@@ -22,8 +22,10 @@ import { CreateAccount } from "./first-visit/create-account.tsx"
 
 export async function loader({ request }: LoaderFunctionArgs): Promise<Response | null> {
   const { user } = await load("session.get", {})
-  if (user === null || !user.hasPassword) return null
-  if (user.isOperator && (await load("keys.get", {})).recoveryAcknowledgedAt === null) return null
+  if (user === null) return null
+  const isKeyAtRisk =
+    user.isOperator && (await load("keys.get", {})).recoveryAcknowledgedAt === null
+  if (!user.hasPassword || isKeyAtRisk) return null
   const { path, isConsoles } = nextPath(new URL(request.url).searchParams.get("next"))
   return isConsoles ? redirect(path) : redirectDocument(path)
 }
@@ -33,6 +35,10 @@ export function Component() {
   const navigate = useNavigate()
   const { data } = useSuspenseQuery(routeQuery("session.get", {}))
   const { user } = data
+  const isOperator = user?.isOperator === true
+  // Nobody else may ask for it, and an operator whose key is put away has one step only.
+  const keys = useQuery({ ...routeQuery("keys.get", {}), enabled: isOperator })
+  const isKeyAtRisk = isOperator && keys.data?.recoveryAcknowledgedAt === null
   const goOn = () => {
     const { path, isConsoles } = nextPath(query.get("next"))
     if (isConsoles) void navigate(path, { replace: true })
@@ -42,15 +48,15 @@ export function Component() {
   return (
     <main className={styles["alone"]}>
       {user.hasPassword ? (
-        <SaveKey onDone={goOn} />
+        isKeyAtRisk && <SaveKey onDone={goOn} />
       ) : (
         <>
           <PageHeader title="Create your account">
-            {user.isOperator ? "Modkeep · step 1 of 2" : "Modkeep"}
+            {isKeyAtRisk ? "Modkeep · step 1 of 2" : "Modkeep"}
           </PageHeader>
           <CreateAccount
             user={user}
-            onCreated={() => (user.isOperator ? undefined : goOn())}
+            onCreated={() => (isKeyAtRisk ? undefined : goOn())}
             onLater={goOn}
           />
         </>
