@@ -201,6 +201,34 @@ test("a sign-in that ends while typing is asked for in place, and what was typed
   await console.close()
 })
 
+test("leaving with a typed text or a typed note asks first; leaving a page where nothing was typed does not", async () => {
+  const console = await openConsole(browser, server)
+  const { page } = console
+  await signIn(server, console)
+  await openNew(console, await newModule())
+  const back = page.getByRole("link", { name: "Cancel" })
+  const dialog = page.getByRole("dialog", { name: "Leave without saving?" })
+  await typeValue(page, "OPENAI_API_KEY", canary)
+  await back.click()
+  await dialog.getByRole("button", { name: "Cancel" }).click()
+  await dialog.waitFor({ state: "hidden" })
+  expect(await secretsText(page)).toContain(canary)
+  await back.click()
+  await dialog.getByRole("button", { name: "Leave" }).click()
+  await page.getByRole("link", { name: "New version" }).first().click()
+  await waitForEditor(page)
+  await page.getByRole("textbox", { name: /^Notes/ }).fill("what is new")
+  await back.click()
+  await dialog.getByRole("button", { name: "Leave" }).click()
+  await page.getByRole("link", { name: "New version" }).first().click()
+  await waitForEditor(page)
+  await back.click()
+  await page.waitForURL((url) => !url.pathname.endsWith("/new"))
+  expect(await dialog.isVisible()).toBe(false)
+  expect(console.troubles).toEqual([])
+  await console.close()
+})
+
 test("a commit that cannot be read is said in its place, and the text of a person outlives another reading", async () => {
   const console = await openConsole(browser, server)
   const { page } = console

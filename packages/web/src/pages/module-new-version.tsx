@@ -4,6 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query"
 import { type LoaderFunctionArgs, useParams, useSearchParams } from "react-router"
 
 import { load, routeQuery } from "#api/route-query.ts"
+import { LeaveGuard } from "#parts/save-bar/leave-guard.tsx"
 import { PageHeader } from "#ui/page-header.tsx"
 
 import { CheckSection } from "./module-new-version/check-section.tsx"
@@ -27,6 +28,7 @@ export function Component() {
   const create = () => void page.create()
   return (
     <>
+      <LeaveGuard isDirty={page.isTyped} />
       <PageHeader title="New version" above={{ to: `/modules/${id}`, label: module.name }} />
       <SourceSection
         module={module}

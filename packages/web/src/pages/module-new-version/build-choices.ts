@@ -23,6 +23,10 @@ export const defaultChoices: BuildChoices = {
   importCheck: "enforce",
 }
 
+export function isDefault(choices: BuildChoices): boolean {
+  return JSON.stringify(choices) === JSON.stringify(defaultChoices)
+}
+
 export interface ChoiceProblems {
   readonly python: string | undefined
   readonly date: string | undefined

@@ -11,7 +11,13 @@ import { useTextCheck } from "#editor/use-text-check.ts"
 import type { SecretsEditorHandle } from "#editor/secrets-editor.tsx"
 import { ProblemError } from "@modkeep/contract/problem-error"
 
-import { type BuildChoices, buildBody, defaultChoices, problemsOf } from "./build-choices.ts"
+import {
+  type BuildChoices,
+  buildBody,
+  defaultChoices,
+  isDefault,
+  problemsOf,
+} from "./build-choices.ts"
 import { editorContextOf } from "./editor-context-of.ts"
 import { useDraft } from "./use-draft.ts"
 import { useTemplate } from "./use-template.ts"
@@ -47,8 +53,10 @@ export function useNewVersion(module: string, startAt: string) {
     const timer = setTimeout(() => void readCommit(startAt))
     return () => clearTimeout(timer)
   }, [readCommit, startAt])
-  useAskBeforeUnload(draft.isTouched)
-  const creation = useCreation({ module, draft, editor })
+  const creation = useCreation({
+    ...{ module, draft, editor },
+    onCreated: () => setChoices(defaultChoices),
+  })
   const problems = problemsOf(choices)
   const errors = checked.diagnostics.filter(({ severity }) => severity === "error")
   const create = async () => {
@@ -82,28 +90,21 @@ export function useNewVersion(module: string, startAt: string) {
     },
     ...{ editor, errors, create, creation },
     readCommit: () => void readCommit(at),
+    /** Whether leaving would lose something that a person typed. */
+    isTyped: draft.isTouched || !isDefault(choices),
     missing: missingValues(checked.diagnostics),
   }
-}
-
-/** Closing the window or loading another page would lose what was typed: the browser asks. */
-function useAskBeforeUnload(isTouched: boolean): void {
-  useEffect(() => {
-    if (!isTouched) return undefined
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener("beforeunload", ask)
-    return () => removeEventListener("beforeunload", ask)
-  }, [isTouched])
 }
 
 interface CreationParts {
   readonly module: string
   readonly draft: ReturnType<typeof useDraft>
   readonly editor: { readonly current: SecretsEditorHandle | null }
+  readonly onCreated: () => void
 }
 
 /** Creates and goes to the version. What was typed leaves the page as soon as it is stored. */
-function useCreation({ module, draft, editor }: CreationParts) {
+function useCreation({ module, draft, editor, onCreated }: CreationParts) {
   const { run, isRunning, error } = useAction("versions.create")
   const navigate = useNavigate()
   /** What was refused: the refusal goes from the page when the text has become another one. */
@@ -124,6 +125,7 @@ function useCreation({ module, draft, editor }: CreationParts) {
       setRefused(undefined)
       editor.current?.forgetHistory()
       draft.forget()
+      onCreated()
       await refresh("versions.list", "modules.get", "modules.list")
       await navigate(`/modules/${module}/v/${created.data.number}/overview`)
     },
