@@ -1,6 +1,7 @@
 // What the editor and the plain text area have in common: the same text, the same places, the same keys.
 import type { Ref } from "react"
 
+import type { OfferFacts } from "./complete/offers.ts"
 import type { Dots } from "./typed-values.ts"
 
 /** Start and end in UTF-16 units of the edited text. */
@@ -40,5 +41,7 @@ export interface AreaProps {
   /** Values that were typed here and are not stored yet. */
   readonly dots: Dots
   readonly areValuesHidden: boolean
+  /** What completion draws on. */
+  readonly facts: OfferFacts
   readonly startCaret?: Caret | undefined
 }

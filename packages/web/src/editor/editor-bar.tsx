@@ -42,7 +42,7 @@ export function EditorBar({ view, onView, areValuesHidden, onHide }: EditorBarPr
         Hide typed values
       </label>
       <p className={styles["keys"]}>
-        <kbd>F8</kbd> next problem <kbd>Tab</kbd> leaves the text
+        <kbd>Ctrl Space</kbd> suggests <kbd>F8</kbd> next problem <kbd>Tab</kbd> leaves the text
       </p>
     </div>
   )

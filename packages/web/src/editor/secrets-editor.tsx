@@ -119,6 +119,7 @@ export function SecretsEditor({
               underlines={underlines}
               dots={dots}
               areValuesHidden={areValuesHidden}
+              facts={{ kind: context.kind, marks, template: checked.template }}
               startCaret={startCaret}
             />
           </div>

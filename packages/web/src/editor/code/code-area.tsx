@@ -4,6 +4,8 @@ import { EditorView } from "@codemirror/view"
 import { useEffect, useImperativeHandle, useRef } from "react"
 
 import type { AreaProps } from "../area.ts"
+import { offersAt } from "../complete/offers.ts"
+import { changeTo } from "./change-to.ts"
 import { setDots } from "./dots.ts"
 import { setFindings } from "./findings.ts"
 import { fromOutside } from "./from-outside.ts"
@@ -29,6 +31,7 @@ export function CodeArea(props: AreaProps) {
         onSave: () => latest.current.onSave?.(),
         onPaste: (text) => latest.current.onPaste(text),
         onNote: (note) => latest.current.onNote(note),
+        offers: (text, at, isAsked) => offersAt(text, at, latest.current.facts, isAsked),
       },
     })
     if (startCaret !== undefined) opened.focus()
@@ -94,15 +97,4 @@ function useAttributes(
       ]),
     })
   }, [view, label, describedBy, hasErrors, areValuesHidden])
-}
-
-/** The one stretch in which two texts differ, so that the caret and the marks around it stay. */
-function changeTo(before: string, after: string) {
-  if (before === after) return undefined
-  const shorter = Math.min(before.length, after.length)
-  let start = 0
-  while (start < shorter && before[start] === after[start]) start += 1
-  let end = 0
-  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1
-  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) }
 }

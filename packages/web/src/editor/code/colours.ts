@@ -1,5 +1,5 @@
 // TOML in colours: line by line with the tokens of the legacy mode. Only those of the lines in view become marks.
-import { StringStream } from "@codemirror/language"
+import { StringStream } from "@codemirror/streamparser"
 import { toml } from "@codemirror/legacy-modes/mode/toml"
 import { type EditorState, RangeSetBuilder, StateField } from "@codemirror/state"
 import {

@@ -13,8 +13,6 @@ import {
   cursorLineUp,
   cursorPageDown,
   cursorPageUp,
-  deleteCharBackward,
-  deleteCharForward,
   deleteGroupBackward,
   deleteGroupForward,
   deleteLineBoundaryBackward,
@@ -35,6 +33,8 @@ import {
   selectPageUp,
 } from "@codemirror/commands"
 import type { KeyBinding } from "@codemirror/view"
+
+import { deleteCharBackward, deleteCharForward } from "./delete-char.ts"
 
 const preventDefault = true
 

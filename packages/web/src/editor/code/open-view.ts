@@ -4,7 +4,9 @@ import { Compartment, EditorSelection, EditorState } from "@codemirror/state"
 import { EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view"
 
 import type { Caret } from "../area.ts"
+import type { Offers } from "../complete/offers.ts"
 import { colours } from "./colours.ts"
+import { completion } from "./completion.ts"
 import { dots } from "./dots.ts"
 import { findings, goToNextFinding } from "./findings.ts"
 import { fromOutside } from "./from-outside.ts"
@@ -12,12 +14,15 @@ import { keys } from "./keys.ts"
 import { quotePasted } from "./paste-value.ts"
 import { referenceAtoms } from "./reference-atoms.ts"
 import { theme } from "./theme.ts"
+import { typing } from "./typing.ts"
 
 export interface ViewEvents {
   onBody(body: string): void
   onSave(): void
   onPaste(text: string): boolean
   onNote(note: string): void
+  /** What may be written at a place of the text. */
+  offers(text: string, at: number, isAsked: boolean): Offers | undefined
 }
 
 interface Opening {
@@ -47,7 +52,9 @@ export function openView({ place, body, caret, events }: Opening): EditorView {
         lineNumbers(),
         highlightSpecialChars(),
         EditorView.lineWrapping,
+        typing,
         referenceAtoms,
+        completion(events.offers),
         findings,
         dots,
         colours,
