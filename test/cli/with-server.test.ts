@@ -1,10 +1,11 @@
 // The command line against a real server: from a repository to a running page, secrets changed live, and every exit code.
-import { chmod, readdir, readFile, stat, writeFile } from "node:fs/promises"
+import { readdir, readFile, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
 import { makeRepository } from "../support/module-repository.ts"
 import { openSession } from "../support/streamlit-client.ts"
+import { editorThat } from "./editor-that.ts"
 import { type Ran, Shell } from "./run-modkeep.ts"
 
 const canary = "canary_71c4e0d2"
@@ -139,6 +140,7 @@ describe("the way of a module", () => {
 
   test("--edit opens the template, comes back with what is wrong, and creates what was filled in", async () => {
     const editor = await editorThat(
+      shell.folder,
       `sed -i 's/^STARS = 3/STARS = 4/' "$1"`,
       `sed -i 's/^NAME = .*/NAME = "${canary}"/' "$1"`,
     )
@@ -257,7 +259,7 @@ describe("secrets", () => {
   test("get gives the text masked, and the same text back changes nothing", async () => {
     const { stdout } = await modkeep("secrets", "get", "demo/hello")
     expect(stdout).toMatch(/^NAME = "<kept:[0-9a-f]{8}>"\nSTARS = "<kept:[0-9a-f]{8}>"\n$/)
-    const editor = await editorThat(`printf '# mine\\n' >> "$1"`)
+    const editor = await editorThat(shell.folder, `printf '# mine\\n' >> "$1"`)
     const edited = await shell.run(["secrets", "edit", "demo/hello"], {
       env: { ...env, EDITOR: editor.command },
     })
@@ -270,6 +272,7 @@ describe("secrets", () => {
 
   test("edit lies in memory for its owner alone, and leaves nothing", async () => {
     const editor = await editorThat(
+      shell.folder,
       `stat -c '%a %n' "$1" > "${shell.folder}/where"; stat -c %a "$(dirname "$1")" >> "${shell.folder}/where"`,
     )
     await shell.run(["secrets", "edit", "demo/hello"], { env: { ...env, EDITOR: editor.command } })
@@ -283,7 +286,7 @@ describe("secrets", () => {
 
   test("a blank given up in the editor ends with 5 and saves nothing", async () => {
     const before = (await modkeep("secrets", "get", "demo/hello")).stdout
-    const editor = await editorThat(`sed -i 's/^NAME = .*/NAME = ""/' "$1"`, "true")
+    const editor = await editorThat(shell.folder, `sed -i 's/^NAME = .*/NAME = ""/' "$1"`, "true")
     const { code, stderr } = await shell.run(["secrets", "edit", "demo/hello"], {
       env: { ...env, EDITOR: editor.command },
     })
@@ -294,7 +297,7 @@ describe("secrets", () => {
 
   test("two editors never overwrite each other: both changes are shown, and laid together", async () => {
     const set = `printf 9 | "${shell.command}" secrets set demo/hello STARS --toml 2>/dev/null; sed -i 's/^NAME = .*/NAME = "mine"/' "$1"`
-    const editor = await editorThat(set, `sed -i '/^#!!/d' "$1"`)
+    const editor = await editorThat(shell.folder, set, `sed -i '/^#!!/d' "$1"`)
     const { code, stderr } = await shell.run(["secrets", "edit", "demo/hello"], {
       env: { ...env, EDITOR: editor.command },
     })
@@ -307,7 +310,7 @@ describe("secrets", () => {
 
   test("an edit that somebody else overtook ends with 6 when it is given up", async () => {
     const set = `printf 2 | "${shell.command}" secrets set demo/hello STARS --toml 2>/dev/null; sed -i 's/^NAME = .*/NAME = "lost"/' "$1"`
-    const editor = await editorThat(set, "true")
+    const editor = await editorThat(shell.folder, set, "true")
     const { code } = await shell.run(["secrets", "edit", "demo/hello"], {
       env: { ...env, EDITOR: editor.command },
     })
@@ -451,38 +454,4 @@ async function shownBy(url: string): Promise<string> {
   const { texts } = await session.run()
   await session.close()
   return texts.join("\n")
-}
-
-interface Editor {
-  readonly command: string
-  /** What the file held each time the editor was opened. */
-  readonly texts: () => Promise<string[]>
-}
-
-let editors = 0
-
-/** An editor that runs one shell line each time it is opened. */
-async function editorThat(...lines: string[]): Promise<Editor> {
-  editors += 1
-  const base = join(shell.folder, `editor-${editors}`)
-  const steps = lines.map((line, index) => `if [ $n = ${index} ]; then ${line}; fi`)
-  const script = [
-    "#!/bin/sh",
-    `n=$(ls ${base}.text-* 2>/dev/null | wc -l)`,
-    `cp "$1" ${base}.text-$n`,
-    ...steps,
-  ]
-  await writeFile(base, `${script.join("\n")}\n`)
-  await chmod(base, 0o755)
-  return {
-    command: base,
-    texts: async () => {
-      const names = (await readdir(shell.folder)).filter((name) =>
-        name.startsWith(`editor-${editors}.text-`),
-      )
-      return await Promise.all(
-        names.toSorted().map((name) => readFile(join(shell.folder, name), "utf8")),
-      )
-    },
-  }
 }

@@ -56,25 +56,3 @@ export const firstNotes = [
   'What reads "<kept:…>" stays as it is; write a value in its place to change it.',
   "Save and close to go on. Leave the file as it is to change nothing. These lines are not part of the text.",
 ] as const
-
-interface Problem {
-  readonly severity: string
-  readonly code: string
-  readonly message: string
-  readonly help?: string | undefined
-  readonly range: { readonly line: number }
-}
-
-/** Notes for a refused text. Line numbers are those of the file in the editor, notes included. */
-export function refusalNotes(title: string, diagnostics: readonly Problem[]): string[] {
-  const helps = diagnostics.filter(({ help }) => help !== undefined).length
-  const noteLines = diagnostics.length + helps + 2
-  return [
-    title,
-    ...diagnostics.flatMap(({ severity, code, message, help, range }) => [
-      `line ${range.line + noteLines}: ${severity}[${code}]: ${message}`,
-      ...(help === undefined ? [] : [`  help: ${help}`]),
-    ]),
-    "Mend it and save, or leave the file as it is to give up.",
-  ]
-}

@@ -5,10 +5,10 @@ import type { SecretsSaved } from "@modkeep/contract/schemas/secrets"
 import type { Call } from "../call.ts"
 import { connect } from "../connect.ts"
 import { exitCode, type ExitCode } from "../exit-code.ts"
-import { exitCodeOf } from "../report-failure.ts"
-import { editUntilSaved, firstNotes, type Refusal, refusalNotes } from "./edit-until-saved.ts"
+import { editUntilSaved, firstNotes, type Refusal } from "./edit-until-saved.ts"
 import { type OpenDocument, openDocument } from "./open-document.ts"
 import { rebase } from "./rebase.ts"
+import { refusalOf } from "./refusal-of.ts"
 import { saveOptions } from "./save-options.ts"
 import { saySaved } from "./say-saved.ts"
 
@@ -24,31 +24,22 @@ export async function editSecrets(call: Call): Promise<ExitCode> {
       try {
         return { saved: await document.save(text, base.etag, options) }
       } catch (error) {
-        if (!(error instanceof ProblemError)) throw error
-        if (error.problem.code !== "secrets.conflict") return { refused: refusalOf(error, text) }
+        if (!(error instanceof ProblemError) || error.problem.code !== "secrets.conflict")
+          return { refused: refusalOf(error, text) }
+      }
+      try {
         const theirs = await document.read()
         const refused = await conflict(client, document, { base, theirs, mine: text })
         base = theirs
         return { refused }
+      } catch (error) {
+        return { refused: refusalOf(error, text) }
       }
     },
   })
   if (saved === undefined) call.terminal.say("Nothing was changed")
   else saySaved(call, saved)
   return exitCode.done
-}
-
-/** @throws the error itself when the text is not what was wrong */
-export function refusalOf(error: ProblemError, text: string): Refusal {
-  const { diagnostics, title, code } = error.problem
-  if (diagnostics === undefined) throw error
-  // The problem's own sentence counts lines without the notes that stand above the text in the editor.
-  return {
-    text,
-    notes: refusalNotes(`Not saved. ${title}`, diagnostics),
-    exitCode: exitCodeOf(error.problem),
-    code,
-  }
 }
 
 interface Conflict {

@@ -1,11 +1,10 @@
 // Creates a version from the template of its commit, filled in with the user's editor.
 import type { AnswerOf, Client } from "@modkeep/contract/client"
-import { ProblemError } from "@modkeep/contract/problem-error"
 import type { VersionCreate } from "@modkeep/contract/schemas/version"
 import { randomUUID } from "node:crypto"
 import type { Call } from "../call.ts"
 import { editUntilSaved, firstNotes } from "../secrets/edit-until-saved.ts"
-import { refusalOf } from "../secrets/edit.ts"
+import { refusalOf } from "../secrets/refusal-of.ts"
 import { withoutUndefined } from "../without-undefined.ts"
 
 interface Edited {
@@ -24,10 +23,13 @@ export async function createEdited(
   const text = template.template.found ? template.template.text : (template.skeleton ?? "")
   const required = template.keys.filter((key) => key.required).map((key) => key.path)
   const needs = required.length === 0 ? [] : [`This commit needs: ${required.join(", ")}`]
+  // A repeat of the same text is the same request: an answer that was lost on the way makes no second version.
+  let request = { text: "", idempotencyKey: "" }
   const created = await editUntilSaved(call, {
     text,
     notes: [...firstNotes, ...needs],
     save: async (secrets) => {
+      if (request.text !== secrets) request = { text: secrets, idempotencyKey: randomUUID() }
       try {
         // The commit that was read is the one that is created, whatever the branch does meanwhile.
         const version = {
@@ -39,12 +41,11 @@ export async function createEdited(
         const { data } = await client.call("versions.create", {
           params: { id },
           body: version,
-          idempotencyKey: randomUUID(),
+          idempotencyKey: request.idempotencyKey,
         })
         return { saved: data }
       } catch (error) {
-        if (error instanceof ProblemError) return { refused: refusalOf(error, secrets) }
-        throw error
+        return { refused: refusalOf(error, secrets) }
       }
     },
   })
