@@ -80,6 +80,7 @@ async function guarded(
   response.headers.set("x-request-id", requestId)
   response.headers.set("referrer-policy", "no-referrer")
   response.headers.set("x-content-type-options", "nosniff")
+  context.metrics.answered(response.status)
   context.log.debug(
     {
       requestId,

@@ -12,6 +12,14 @@ export class WorkQueue<Key> {
     this.#work = work
   }
 
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  get running(): number {
+    return this.#running.size
+  }
+
   add(key: Key): void {
     if (this.#closed || this.#running.has(key) || this.#waiting.includes(key)) return
     this.#waiting.push(key)

@@ -12,7 +12,7 @@ import { getRequestListener } from "@hono/node-server"
 
 import { createHandlers } from "#api/handlers.ts"
 import { createApi } from "#api/server.ts"
-import { answerHealth, type Readiness } from "#api/health.ts"
+import { createHealth, type Readiness } from "#api/health.ts"
 import { createConsole } from "#console/create-console.ts"
 import { serverOptions } from "#gateway/server-options.ts"
 
@@ -24,12 +24,13 @@ export function createServer({ config, context, gateway }: Rooms, readiness: Rea
   })
   const pages = createConsole(join(import.meta.dirname, "../../../web/dist"))
   const hosts = consoleHosts(config)
+  const answerHealth = createHealth(context, readiness)
   const answerOwn = async (req: IncomingMessage, res: ServerResponse) => {
     if (!(await pages.answer(req, res))) await api(req, res)
   }
   const answer = (req: IncomingMessage, res: ServerResponse) => {
     if (gateway.owns(req)) gateway.handle(req, res)
-    else if (answerHealth({ req, res, readiness, gateway })) return
+    else if (answerHealth(req, res)) return
     else if (hosts.has((req.headers.host ?? "").toLowerCase())) void answerOwn(req, res)
     else refuseHost(res)
   }

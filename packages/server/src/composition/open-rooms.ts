@@ -25,6 +25,7 @@ import { createGit } from "#git/create-git.ts"
 import { newLimiter } from "#identity/limiter.ts"
 import { reapHourly } from "#jobs/reap.ts"
 import { createLog } from "#observe/log.ts"
+import { createMetrics } from "#observe/metrics.ts"
 import { exampleFolder } from "#operations/example-repository.ts"
 import { buildVersion } from "#operations/build-version.ts"
 import type { Context } from "#operations/context.ts"
@@ -39,6 +40,7 @@ import { openStore } from "#store/open-store.ts"
 
 import { createPages } from "./create-pages.ts"
 import { followEngine } from "./follow-engine.ts"
+import { followMetrics } from "./follow-metrics.ts"
 import { lateEnvironments } from "./late-environments.ts"
 import { openKeys } from "./open-keys.ts"
 import { resume } from "./resume.ts"
@@ -60,6 +62,7 @@ export interface Rooms {
 export async function openRooms(config: Config): Promise<Rooms> {
   const clock = systemClock
   const log = createLog(config.logLevel)
+  const metrics = createMetrics()
   await mkdir(config.data, { recursive: true, mode: 0o711 })
   const lock = lockData(config.data)
   const store = await openStore(
@@ -89,7 +92,7 @@ export async function openRooms(config: Config): Promise<Rooms> {
   })
   const routes = new RouteTable()
   const trials: Trials = new Map()
-  const parts = { config, clock, log, store, keyring, git, engine, trials }
+  const parts = { config, clock, log, metrics, store, keyring, git, engine, trials }
   const lifecycle = createLifecycle({
     engine,
     spec: (install) => installSpec(parts, install),
@@ -100,7 +103,7 @@ export async function openRooms(config: Config): Promise<Rooms> {
     warn,
   })
   const builds = new WorkQueue<VersionId>(BUILDS_AT_ONCE, (id, signal) =>
-    buildVersion(context, id, signal),
+    metrics.built(() => buildVersion(context, id, signal)),
   )
   const environments = lateEnvironments(config, log)
   const visits = new Visits({ store, clock }, visitKey)
@@ -130,7 +133,7 @@ export async function openRooms(config: Config): Promise<Rooms> {
   }
   const gateway = createGateway({
     routes,
-    wake: (install) => lifecycle.wake(install),
+    wake: (install) => metrics.woke(() => lifecycle.wake(install)),
     admission: visits,
     publicUrl: config.publicUrl,
     appsDomain: config.appsDomain,
@@ -142,6 +145,7 @@ export async function openRooms(config: Config): Promise<Rooms> {
     lifecycle.activity(install, { sockets, requests }),
   )
   followEngine(context)
+  followMetrics({ metrics, engine, lifecycle, gateway, routes, builds })
   await idempotency.releaseUnanswered(store.db, clock.now())
   let endReaping: () => void = () => undefined
   return {

@@ -16,6 +16,7 @@ export class Exchange {
   readonly #beganAt: number
   readonly #ends: (() => void)[] = []
   #trouble: unknown
+  #refusal: Refusal | undefined
 
   constructor(req: IncomingMessage, res: ServerResponse, visit: Visit, context: Context) {
     this.req = req
@@ -34,6 +35,7 @@ export class Exchange {
 
   refuse(refusal: Refusal, cause?: unknown): void {
     if (cause !== undefined) this.#trouble = cause
+    this.#refusal = refusal
     refuse(this, refusal, this.#context)
   }
 
@@ -60,7 +62,11 @@ export class Exchange {
       isWhole: res.writableFinished,
       ms: Math.round(performance.now() - this.#beganAt),
     }
-    if (this.#trouble === undefined) log.debug(fields, "request")
-    else log.warn({ ...fields, err: this.#trouble }, "request failed")
+    const code = this.#refusal?.code
+    if (this.#trouble !== undefined)
+      log.warn({ ...fields, code, err: this.#trouble }, "request failed")
+    else if (code === undefined) log.debug(fields, "request")
+    // The page that says so shows the request's id: whoever is told of it finds it here.
+    else log.info({ ...fields, code }, "request refused")
   }
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Duplex } from "node:stream"
 
+import type { FaultCode } from "@modkeep/contract/faults"
 import type { InstallId } from "@modkeep/contract/ids"
 
 import type { Clock } from "#base/clock.ts"
@@ -56,7 +57,7 @@ export interface GatewayStats {
   /** Answers since the start, by status. */
   readonly answers: ReadonlyMap<number, number>
   /** Answers of the gateway itself since the start, by fault code. */
-  readonly refusals: ReadonlyMap<string, number>
+  readonly refusals: ReadonlyMap<FaultCode, number>
 }
 
 export interface GatewayLog {

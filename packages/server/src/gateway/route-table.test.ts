@@ -37,3 +37,14 @@ test("100,000 installs are each found by their own label, and no name of JavaScr
   for (const label of ["constructor", "__proto__", "size", ""])
     expect(table.find(label)).toBeUndefined()
 })
+
+test("how many installs are in each state is known at any moment", () => {
+  const table = new RouteTable()
+  const [first, second] = [installId.parse(newId("ins")), installId.parse(newId("ins"))]
+  for (const install of [first, second]) table.set(facts(install))
+  table.set({ ...facts(first), state: "running" })
+  expect(Object.fromEntries(table.states)).toMatchObject({ asleep: 1, running: 1, off: 0 })
+  table.remove(first)
+  table.remove(first)
+  expect(Object.fromEntries(table.states)).toMatchObject({ asleep: 1, running: 0, off: 0 })
+})

@@ -7,7 +7,8 @@ import { frameAncestors } from "./framing.ts"
 import { hostLabel } from "./host-label.ts"
 import type { UpstreamAddress } from "./upstream-address.ts"
 
-export type RouteState = "asleep" | "starting" | "running" | "draining" | "failed" | "off"
+const STATES = ["asleep", "starting", "running", "draining", "failed", "off"] as const
+export type RouteState = (typeof STATES)[number]
 export type RouteAccess = "private" | "members" | "public"
 
 /** What the table is told of an install. */
@@ -41,10 +42,16 @@ type RouteListener = (install: InstallId, route: Route | undefined) => void
 
 export class RouteTable {
   readonly #routes = new Map<string, Route>()
+  readonly #states = new Map<RouteState, number>(STATES.map((state) => [state, 0]))
   readonly #listeners = new Set<RouteListener>()
 
   get size(): number {
     return this.#routes.size
+  }
+
+  /** How many routes are in each state; kept, because counting 100,000 anew would hold up whoever asks. */
+  get states(): ReadonlyMap<RouteState, number> {
+    return this.#states
   }
 
   find(label: string): Route | undefined {
@@ -59,12 +66,16 @@ export class RouteTable {
   set(facts: RouteFacts): void {
     const label = hostLabel(facts.install)
     const route = { ...facts, label, frameAncestors: frameAncestors(facts.embedOrigins) }
+    this.#count(this.#routes.get(label), -1)
     this.#routes.set(label, route)
+    this.#count(route, 1)
     for (const listener of this.#listeners) listener(facts.install, route)
   }
 
   remove(install: InstallId): void {
-    if (!this.#routes.delete(hostLabel(install))) return
+    const label = hostLabel(install)
+    this.#count(this.#routes.get(label), -1)
+    if (!this.#routes.delete(label)) return
     for (const listener of this.#listeners) listener(install, undefined)
   }
 
@@ -72,5 +83,10 @@ export class RouteTable {
   subscribe(listener: RouteListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  #count(route: Route | undefined, by: 1 | -1): void {
+    if (route !== undefined)
+      this.#states.set(route.state, (this.#states.get(route.state) ?? 0) + by)
   }
 }

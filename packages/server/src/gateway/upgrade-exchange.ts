@@ -16,6 +16,12 @@ export interface UpgradeArrival {
   readonly visit: Visit
 }
 
+/** Why it was not opened: the refusal's code, and what went wrong beneath it. */
+interface Why {
+  readonly code?: Refusal["code"]
+  readonly cause?: unknown
+}
+
 export class UpgradeExchange implements UpgradeArrival {
   readonly req: IncomingMessage
   readonly socket: Socket
@@ -48,7 +54,7 @@ export class UpgradeExchange implements UpgradeArrival {
   opened(): void {
     this.#settle()
     this.socket.off("error", this.#broken)
-    this.#log(101)
+    this.#log(101, {})
   }
 
   refuse(refusal: Refusal, cause?: unknown): void {
@@ -65,14 +71,19 @@ export class UpgradeExchange implements UpgradeArrival {
     ]
     if (refusal.retryAfterSeconds !== undefined)
       lines.push(`retry-after: ${refusal.retryAfterSeconds}`)
-    this.answered(statusOf(refusal), Buffer.from(`${lines.join("\r\n")}\r\n\r\n${body}`), cause)
+    const answer = Buffer.from(`${lines.join("\r\n")}\r\n\r\n${body}`)
+    this.#answer(statusOf(refusal), answer, { code: refusal.code, cause })
   }
 
   /** Sends a whole answer and ends the connection. */
-  answered(status: number, answer: Buffer, cause?: unknown): void {
+  answered(status: number, answer: Buffer): void {
+    this.#answer(status, answer, {})
+  }
+
+  #answer(status: number, answer: Buffer, why: Why): void {
     if (this.#isSettled) return
     this.#settle()
-    this.#log(status, cause)
+    this.#log(status, why)
     if (this.socket.destroyed) return
     this.socket.end(answer)
     // Reads away what else comes, so that no reset takes the answer along.
@@ -95,7 +106,7 @@ export class UpgradeExchange implements UpgradeArrival {
     for (const end of ends) end()
   }
 
-  #log(status: number, cause?: unknown): void {
+  #log(status: number, { code, cause }: Why): void {
     const { log, tally } = this.#context
     tally.answered(status)
     const fields = {
@@ -106,7 +117,8 @@ export class UpgradeExchange implements UpgradeArrival {
       status,
       ms: Math.round(performance.now() - this.#beganAt),
     }
-    if (cause === undefined) log.debug(fields, "websocket")
-    else log.warn({ ...fields, err: cause }, "websocket failed")
+    if (cause !== undefined) log.warn({ ...fields, code, err: cause }, "websocket failed")
+    else if (code === undefined) log.debug(fields, "websocket")
+    else log.info({ ...fields, code }, "websocket refused")
   }
 }

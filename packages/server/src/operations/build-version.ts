@@ -26,24 +26,31 @@ import { sourceFiles } from "./source-files.ts"
 import { readScan } from "./stored-scan.ts"
 import { sourceTree } from "./source-tree.ts"
 
+/** `stopped`: the next start goes on, or there is nothing to go on with. */
+type BuildOutcome = "ready" | "failed" | "stopped"
+
 /** Never throws: what fails becomes the version's failure. */
 export async function buildVersion(
   context: Context,
   id: VersionId,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<BuildOutcome> {
   try {
     const version = await versions.find(context.store.db, id)
-    if (version === undefined || version.state !== "building") return
-    await build(context, version, { tell: teller(context, id), signal }).catch(
-      async (thrown: unknown) => {
-        // Stopped with the server, or removed: the next start goes on, or there is nothing to go on with.
-        if (!signal.aborted) await fail(context, version, thrown)
-      },
-    )
+    if (version === undefined || version.state !== "building") return "stopped"
+    try {
+      await build(context, version, { tell: teller(context, id), signal })
+      return "ready"
+    } catch (thrown) {
+      // Stopped with the server, or removed.
+      if (signal.aborted) return "stopped"
+      await fail(context, version, thrown)
+      return "failed"
+    }
   } catch (cause) {
     // Not even the failure could be written down. The version stays in build, and the next start takes it up again.
     context.log.error({ version: id, err: cause }, "a build could not be recorded")
+    return "failed"
   }
 }
 

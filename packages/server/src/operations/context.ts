@@ -13,6 +13,7 @@ import type { Git } from "#git/git.ts"
 import type { Limiter } from "#identity/limiter.ts"
 import type { Keyring } from "#keyring/keyring.ts"
 import type { Log } from "#observe/log.ts"
+import type { Metrics } from "#observe/metrics.ts"
 import type { Store } from "#store/store.ts"
 
 import type { OpenReaders } from "./open-readers.ts"
@@ -23,6 +24,7 @@ export interface Context {
   readonly config: Config
   readonly clock: Clock
   readonly log: Log
+  readonly metrics: Metrics
   readonly store: Store
   readonly keyring: Keyring
   readonly git: Git

@@ -46,6 +46,7 @@ async function deliverTo(
     (process) => processDocument(context, install.id, process),
     { rerun: (sessions ?? install.sessions) === "rerun" },
   )
+  context.metrics.delivered(results)
   return results.map(({ process, acknowledged, ms }) => ({
     id: process,
     install: install.id,

@@ -41,6 +41,7 @@ export async function tryStaged(
     (id) => processDocument(context, install.id, id),
     { rerun: false, process },
   )
+  context.metrics.delivered(results)
   const processes = results.map((result) => ({
     id: result.process,
     install: install.id,
