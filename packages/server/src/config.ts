@@ -8,6 +8,7 @@ import { parseArgs } from "node:util"
 import { z } from "zod"
 
 import { Fault } from "#base/fault.ts"
+import { memorySize } from "#domain/memory-size.ts"
 
 export interface Config {
   /** Absolute path of the data folder. */
@@ -41,6 +42,13 @@ export interface Config {
   /** Variables that child processes need to reach the outside: certificates and package indexes. */
   readonly passedOn: Readonly<Record<string, string>>
   readonly logLevel: string
+  /** When pages are put to sleep because memory is short. */
+  readonly memory: {
+    /** Share of the machine's memory that stays free, 0 to 1. */
+    readonly reserveShare: number
+    /** What all pages together may use. */
+    readonly modulesMax: { readonly bytes: number } | { readonly share: number } | undefined
+  }
 }
 
 const settings = {
@@ -56,6 +64,8 @@ const settings = {
   "git-private-hosts": "MODKEEP_GIT_PRIVATE_HOSTS",
   "admin-token-file": "MODKEEP_ADMIN_TOKEN_FILE",
   "log-level": "MODKEEP_LOG_LEVEL",
+  "memory-reserve": "MODKEEP_MEMORY_RESERVE",
+  "pages-memory": "MODKEEP_PAGES_MEMORY",
 } as const
 type SettingName = keyof typeof settings
 
@@ -116,6 +126,10 @@ export function configFrom({ args, environment, folder }: Sources): Config {
     pyenvRoot: environment["PYENV_ROOT"],
     passedOn: pick(environment, passedOnNames),
     logLevel: readLogLevel(get("log-level") ?? "info"),
+    memory: {
+      reserveShare: readShare(get("memory-reserve") ?? "10%"),
+      modulesMax: readMemory(get("pages-memory")),
+    },
   }
 }
 
@@ -226,6 +240,22 @@ const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"]
 function readLogLevel(text: string): string {
   if (logLevels.includes(text)) return text
   throw invalid("MODKEEP_LOG_LEVEL", `"${text}" is none of ${logLevels.join(", ")}`)
+}
+
+function readShare(text: string): number {
+  const size = memorySize(text)
+  if (size !== undefined && "share" in size && size.share < 1) return size.share
+  throw invalid("MODKEEP_MEMORY_RESERVE", `"${text}" is not a share below 100%, such as 10%`)
+}
+
+function readMemory(text: string | undefined) {
+  const size = text === undefined ? undefined : memorySize(text)
+  if (text !== undefined && size === undefined)
+    throw invalid(
+      "MODKEEP_PAGES_MEMORY",
+      `"${text}" is not a size or a share, such as 6GiB, 800MiB or 75%`,
+    )
+  return size
 }
 
 function readNetwork(text: string): string {

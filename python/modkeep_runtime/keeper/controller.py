@@ -40,6 +40,7 @@ class Controller:
             "list": self._list,
             "forget": self._forget,
             "stats": self._stats,
+            "memory": self._memory,
             "logs": self._logs,
             "quit": self._quit,
         }
@@ -252,6 +253,10 @@ class Controller:
         if process.state == "exited":
             raise Refused("ended", "The process has ended")
         reply(process.stats())
+
+    def _memory(self, _message, _channel, reply, _fail):
+        living = (process for process in self._processes.values() if process.state != "exited")
+        reply({"bytes": sum(process.used_bytes for process in living)})
 
     def _logs(self, message, _channel, reply, _fail):
         if "process" in message:

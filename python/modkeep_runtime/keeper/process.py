@@ -144,6 +144,11 @@ class Process:
             "sequence": self.log.sequence,
         }
 
+    @property
+    def used_bytes(self):
+        """What counts against its memory limit, at the last look; looking again at a thousand would take long."""
+        return self._tree.used_bytes
+
     def stats(self):
         family = proc.family(self.pid)
         pids = [each.pid for each in family]

@@ -43,6 +43,14 @@ const settings: Readonly<Record<string, Option>> = {
     what: "The first start writes an owner's API token there (MODKEEP_ADMIN_TOKEN_FILE)",
     value: "FILE",
   },
+  "memory-reserve": {
+    what: "Memory that stays free: when less is left, the pages unused for longest sleep; 0% = never; 10% when left out (MODKEEP_MEMORY_RESERVE)",
+    value: "SHARE",
+  },
+  "pages-memory": {
+    what: "What all pages together may use before some sleep, such as 6GiB or 75%; any when left out (MODKEEP_PAGES_MEMORY)",
+    value: "SIZE",
+  },
   "log-level": { what: "debug, info, warn or error (MODKEEP_LOG_LEVEL)", value: "LEVEL" },
 }
 

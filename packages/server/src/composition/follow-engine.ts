@@ -1,4 +1,5 @@
-// Carries what the engine and the lifecycle tell to those who keep it: log lines to their readers, processes and runs to the store.
+// Carries what the engine and the lifecycle tell to those who keep it: log lines to their readers, processes, runs and
+// sleeps for want of memory to the store.
 import { setTimeout as pause } from "node:timers/promises"
 
 import type { InstallId } from "@modkeep/contract/ids"
@@ -8,6 +9,7 @@ import type { ProcessView } from "#engine/lifecycle/lifecycle.ts"
 import type { Context } from "#operations/context.ts"
 import { logLine } from "#operations/follow-logs.ts"
 import { recordProcesses } from "#operations/record-processes.ts"
+import { recordRelief } from "#operations/record-relief.ts"
 
 export function followEngine(context: Context): void {
   context.engine.subscribe((event) => {
@@ -22,6 +24,12 @@ export function followEngine(context: Context): void {
     }
   })
   context.lifecycle.subscribe((event) => {
+    if (event.kind === "relieved") {
+      recordRelief(context, event.install, event.reason).catch((cause: unknown) =>
+        context.log.warn({ install: event.install, err: cause }, "a sleep could not be recorded"),
+      )
+      return
+    }
     context.installChanges.publish(event.install, "changed")
     if (event.kind === "processes") record(event.install, event.processes)
   })

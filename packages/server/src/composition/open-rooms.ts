@@ -100,6 +100,7 @@ export async function openRooms(config: Config): Promise<Rooms> {
     newProcessId: () => newId("prc"),
     clock,
     timekeeper: systemTimekeeper,
+    memory: config.memory,
     warn,
   })
   const builds = new WorkQueue<VersionId>(BUILDS_AT_ONCE, (id, signal) =>

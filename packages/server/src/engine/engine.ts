@@ -28,6 +28,7 @@ export interface Engine {
     after: number,
   ): Promise<LogPage>
   stats(process: ProcessId): Promise<ProcessStats>
+  memory(): Promise<EngineMemory>
   /** Removes what outlives processes: the install's HOME and the logs of ended ones. Only for an install without living processes. */
   erase(install: InstallId): Promise<void>
   health(): EngineHealth
@@ -41,6 +42,16 @@ export interface EngineHealth {
   readonly reachable: boolean
   /** What this engine cannot keep apart or limit here, and why; in plain words for the operator. */
   readonly missing: readonly string[]
+}
+
+/** What there is for modules to run in. */
+export interface EngineMemory {
+  readonly totalBytes: number
+  readonly availableBytes: number
+  /** Share of the last ten seconds in which nothing could run for want of memory; undefined where that is not told. */
+  readonly stalledShare: number | undefined
+  /** What all modules use together, as last looked at; undefined where that is not told. */
+  readonly modulesBytes: number | undefined
 }
 
 export interface EngineEnvironment {

@@ -16,6 +16,8 @@ import type {
   LifecycleLimits,
   LifecycleParts,
 } from "./lifecycle.ts"
+import type { MemoryLimits } from "./pressure.ts"
+import { Relief } from "./relief.ts"
 import { StartTurns } from "./start-turns.ts"
 import { Supervisor, type SupervisorParts } from "./supervisor.ts"
 
@@ -44,6 +46,7 @@ class InstallsLifecycle implements Lifecycle {
   readonly #listeners = new Set<(event: LifecycleEvent) => void>()
   readonly #adopted = Promise.withResolvers<void>()
   readonly #unsubscribe: () => void
+  readonly #relief: Relief | undefined
   #isAdopted = false
   #isClosed = false
   #lastSerial = 0
@@ -65,6 +68,7 @@ class InstallsLifecycle implements Lifecycle {
       nextSerial: () => ++this.#lastSerial,
       changed: (install, what) => this.#tell(install, what),
     }
+    this.#relief = parts.memory === undefined ? undefined : this.#newRelief(parts.memory)
     this.#unsubscribe = parts.engine.subscribe((event) => this.#heard(event))
   }
 
@@ -81,6 +85,7 @@ class InstallsLifecycle implements Lifecycle {
       supervisor.adopt(byInstall.get(install) ?? [])
     }
     this.#adopted.resolve()
+    this.#relief?.begin()
   }
 
   configure(policy: InstallPolicy): void {
@@ -146,10 +151,28 @@ class InstallsLifecycle implements Lifecycle {
 
   close(): void {
     this.#isClosed = true
+    this.#relief?.close()
     this.#unsubscribe()
     this.#engineBack.resolve()
     const why = closingFault()
     for (const supervisor of this.#supervisors.values()) supervisor.close(why)
+  }
+
+  #newRelief(limits: MemoryLimits): Relief {
+    const { engine, timekeeper, warn } = this.#parts
+    return new Relief({
+      engine,
+      timekeeper,
+      limits,
+      warn: (what, detail) => warn(what, detail),
+      running: () => [...this.#supervisors.values()].flatMap((one) => one.sleeper() ?? []),
+      relieve: async (install, reason) => {
+        warn("A page was put to sleep, because memory is short", { install, reason })
+        this.#publish({ kind: "relieved", install, reason })
+        await this.#supervisors.get(install)?.relieve()
+      },
+      bringBack: (install) => this.#supervisors.get(install)?.bringBack(),
+    })
   }
 
   #ensure(policy: InstallPolicy): Supervisor {
@@ -239,6 +262,10 @@ class InstallsLifecycle implements Lifecycle {
       what === "state"
         ? { kind: "state", install, status: supervisor.status() }
         : { kind: "processes", install, processes: supervisor.processes() }
+    this.#publish(event)
+  }
+
+  #publish(event: LifecycleEvent): void {
     for (const listener of this.#listeners) listener(event)
   }
 }

@@ -59,6 +59,8 @@ export type LifeEvent =
   /** A person's wish gives a failed install a new chance, a visitor's does not. */
   | { readonly kind: "wanted"; readonly by: "visitor" | "person" }
   | { readonly kind: "sleep" }
+  /** Its memory is needed at once: nothing is drained. */
+  | { readonly kind: "relieve" }
   /** A save: what made the install fail may be mended by it. */
   | { readonly kind: "mended" }
   | { readonly kind: "replace" }

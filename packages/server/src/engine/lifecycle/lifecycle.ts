@@ -14,6 +14,7 @@ import type {
   ProcessAddress,
   StartSpec,
 } from "../engine.ts"
+import type { MemoryLimits } from "./pressure.ts"
 import type { Timekeeper } from "./timekeeper.ts"
 
 export interface Lifecycle {
@@ -75,6 +76,8 @@ export interface LifecycleParts {
   readonly clock: Clock
   readonly timekeeper: Timekeeper
   readonly limits?: Partial<LifecycleLimits>
+  /** When memory is short, installs are put to sleep. Left out: never. */
+  readonly memory?: MemoryLimits
   /** Told of what went wrong beside any caller; never holds a value. */
   warn(what: string, detail: Readonly<Record<string, unknown>>): void
 }
@@ -158,3 +161,5 @@ export type LifecycleEvent =
       readonly install: InstallId
       readonly processes: readonly ProcessView[]
     }
+  /** It is put to sleep because memory is short; `reason` is for people. */
+  | { readonly kind: "relieved"; readonly install: InstallId; readonly reason: string }

@@ -11,6 +11,7 @@ import type {
   DocumentRevision,
   Engine,
   EngineEvent,
+  EngineMemory,
   EngineProcess,
   ExitReport,
   LogPage,
@@ -36,6 +37,8 @@ export class PlayedEngine implements Engine {
   reachable = true
   /** Starts succeed, but their answer never arrives. */
   losesAnswers = false
+  /** What the machine has, what others take, and what each process takes. */
+  machine = { totalBytes: 1_000, othersBytes: 0, processBytes: 100 }
   readonly #time: Timekeeper
   readonly #listeners = new Set<(event: EngineEvent) => void>()
 
@@ -111,6 +114,14 @@ export class PlayedEngine implements Engine {
 
   async stats(): Promise<ProcessStats> {
     throw this.#unavailable()
+  }
+
+  async memory(): Promise<EngineMemory> {
+    this.#mustBeReachable()
+    const { totalBytes, othersBytes, processBytes } = this.machine
+    const modulesBytes = this.processes.size * processBytes
+    const availableBytes = Math.max(0, totalBytes - othersBytes - modulesBytes)
+    return { totalBytes, availableBytes, stalledShare: undefined, modulesBytes }
   }
 
   async erase(install: InstallId): Promise<void> {

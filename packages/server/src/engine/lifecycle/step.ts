@@ -25,6 +25,8 @@ export function step(life: Life, event: LifeEvent, at: Moment): Step {
       return wanted(life, event.by, at)
     case "sleep":
       return rest(life, at, "drain")
+    case "relieve":
+      return rest(life, at, "now")
     case "mended":
       return mended(life, at)
     case "replace":

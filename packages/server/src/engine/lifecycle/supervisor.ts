@@ -4,6 +4,7 @@
 import type { InstallId, ProcessId } from "@modkeep/contract/ids"
 
 import type { EngineProcess, ProcessAddress, ProcessEvent } from "../engine.ts"
+import type { Sleeper } from "./choose-sleeper.ts"
 import type { Order } from "./feed.ts"
 import { failureFault, offFault, sleepFault } from "./install-faults.ts"
 import { type Effect, type Failure, type Life, type LifeEvent, newLife } from "./life.ts"
@@ -21,7 +22,7 @@ import type { StartTurns } from "./start-turns.ts"
 import { nextDeadline, step } from "./step.ts"
 import { Waiters } from "./waiters.ts"
 
-export interface SupervisorParts extends Omit<LifecycleParts, "limits"> {
+export interface SupervisorParts extends Omit<LifecycleParts, "limits" | "memory"> {
   readonly limits: LifecycleLimits
   /** Strictly growing over all installs. */
   nextSerial(): number
@@ -39,6 +40,7 @@ export class Supervisor {
   readonly #waiters = new Waiters()
   #policy: InstallPolicy
   #life: Life
+  #usedAt: number
   #callOffTimer = () => {}
   #isClosed = false
 
@@ -46,7 +48,8 @@ export class Supervisor {
     this.install = policy.install
     this.#policy = policy
     this.#parts = parts
-    this.#life = newLife(parts.timekeeper.now())
+    this.#usedAt = parts.timekeeper.now()
+    this.#life = newLife(this.#usedAt)
   }
 
   get policy(): InstallPolicy {
@@ -139,7 +142,33 @@ export class Supervisor {
     return results.flat()
   }
 
+  /** What it would be among those that may have to sleep; undefined while it does not simply run. */
+  sleeper(): Sleeper | undefined {
+    const { phase, open, idleMs } = this.#life
+    if (phase.kind !== "running" || phase.replacement !== undefined) return undefined
+    const sessions = this.#members.get(phase.process)?.sessions ?? 0
+    return {
+      install: this.install,
+      isUsed: open + sessions > 0,
+      neverSleeps: idleMs === 0,
+      usedAt: Math.max(this.#usedAt, phase.since),
+      runsSince: phase.since,
+    }
+  }
+
+  /** Ends what runs, sessions included. Resolves when it is gone; the next request wakes it again. */
+  async relieve(): Promise<void> {
+    this.#send({ kind: "relieve" })
+    await this.#waiters.waitForEnd(this.#members.keys())
+  }
+
+  /** Starts it when it never sleeps and does. */
+  bringBack(): void {
+    if (this.#policy.idleMinutes === 0) this.#send({ kind: "wanted", by: "visitor" })
+  }
+
   activity(open: number): void {
+    this.#usedAt = this.#parts.timekeeper.now()
     this.#send({ kind: "activity", open })
   }
 

@@ -17,6 +17,7 @@ import type {
   EngineEnvironment,
   EngineEvent,
   EngineHealth,
+  EngineMemory,
   EngineProcess,
   LogPage,
   ProcessStats,
@@ -31,6 +32,7 @@ import { KeeperRefusal, type Message } from "./keeper-connection.ts"
 import { isGone, keeperFault } from "./keeper-faults.ts"
 import { type Ask, KeeperLink } from "./keeper-link.ts"
 import { KnownProcesses } from "./known-processes.ts"
+import { machineMemory } from "./machine-memory.ts"
 import { memoryFolder } from "./memory-folder.ts"
 import { type EnginePlaces, enginePlaces, installPlace, processPlaces } from "./places.ts"
 import {
@@ -245,6 +247,11 @@ class LocalEngine implements Engine {
     }
   }
 
+  async memory(): Promise<EngineMemory> {
+    const [machine, modulesBytes] = await Promise.all([machineMemory(), this.#modulesBytes()])
+    return { ...machine, modulesBytes }
+  }
+
   async erase(install: InstallId): Promise<void> {
     const living = [...this.#known.entries()].some(([, known]) => known.install === install)
     invariant(!living, "an install is erased after its processes are gone")
@@ -265,6 +272,17 @@ class LocalEngine implements Engine {
   async close(): Promise<void> {
     this.#diskWatch.close()
     await this.#link.close()
+  }
+
+  /** A keeper of an earlier release does not know. */
+  async #modulesBytes(): Promise<number | undefined> {
+    try {
+      const answer = await this.#link.request("memory", {}, requestTimeoutMs)
+      return answers.memory.parse(answer).bytes
+    } catch (error) {
+      if (error instanceof KeeperRefusal) return undefined
+      throw keeperFault(error, "memory")
+    }
   }
 
   async #ask(op: string, fields: Message, timeoutMs: number): Promise<Message> {

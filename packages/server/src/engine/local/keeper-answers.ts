@@ -108,6 +108,8 @@ export const stats = z.object({
   sessions: z.int().nullable(),
 })
 
+export const memory = z.object({ bytes: z.int() })
+
 const ofProcess = { process: processId }
 
 /** Events about one process. */
