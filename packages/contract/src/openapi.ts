@@ -84,7 +84,7 @@ function parameters(route: Route): Json[] {
       ),
     )
   }
-  if (route.stream !== undefined)
+  if (route.stream !== undefined && route.streamsOnRequest !== true)
     out.push(header("Last-Event-ID", false, "Resume after this event"))
   return out
 }

@@ -26,6 +26,8 @@ export interface Route {
   readonly etag?: boolean
   /** Server-sent events, each with this schema as JSON data. With `Accept: application/json` the answer is a page of them. */
   readonly stream?: z.ZodType
+  /** The events are the way to one answer: only `Accept: text/event-stream` gets them, anything else the answer itself. */
+  readonly streamsOnRequest?: true
   /** Every POST that changes something: whether an Idempotency-Key's answer is kept (24 h) or must never be (values, tokens, links). */
   readonly idempotency?: "kept" | "never"
   /** Faults of this route beside those every route can have. */

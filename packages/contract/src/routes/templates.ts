@@ -1,6 +1,6 @@
-// POST /templates: what a commit expects, before anything is stored.
+// POST /templates: what a commit expects, before anything is stored. As events it tells its steps on the way.
 import { route } from "../route.ts"
-import { template, templateCreate } from "../schemas/template.ts"
+import { template, templateCreate, templateEvent } from "../schemas/template.ts"
 import { gitFaults } from "./git-faults.ts"
 
 export const templateRoutes = {
@@ -13,6 +13,8 @@ export const templateRoutes = {
     body: templateCreate,
     status: 200,
     answer: template,
+    stream: templateEvent,
+    streamsOnRequest: true,
     faults: [
       "git.address",
       ...gitFaults,

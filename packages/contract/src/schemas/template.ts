@@ -3,7 +3,7 @@ import { z } from "zod"
 
 import type { Answer } from "../answer.ts"
 import { moduleId, versionId } from "../ids.ts"
-import { diagnostic, keyPathOutput, readBy, timestamp } from "./common.ts"
+import { diagnostic, keyPathOutput, problem, readBy, timestamp } from "./common.ts"
 import { directoryInput, refInput, repositoryInput } from "./module.ts"
 
 export const templateCreate = z.object({
@@ -68,3 +68,21 @@ export const template = z.object({
   notes: z.array(z.string()),
 })
 export type Template = Answer<typeof template>
+
+/** What reading a commit goes through, in this order. */
+export const sourceStep = z.enum(["resolve", "template", "scan"])
+export type SourceStep = z.infer<typeof sourceStep>
+
+/** The steps as they begin and end, then the template or why there is none: after either of the two nothing comes. */
+export const templateEvent = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("step"),
+    step: sourceStep,
+    state: z.enum(["running", "done"]),
+    /** How long it took; null while it runs. */
+    ms: z.int().nullable(),
+  }),
+  z.object({ kind: z.literal("answer"), answer: template }),
+  z.object({ kind: z.literal("problem"), problem }),
+])
+export type TemplateStep = Extract<z.infer<typeof templateEvent>, { kind: "step" }>

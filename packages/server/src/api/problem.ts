@@ -1,11 +1,29 @@
 // Turns what was thrown into an RFC 9457 answer. Faults keep their code and sentence; anything else is `internal`, its cause
 // goes to the log under the request's id and never to the caller.
 import { faults } from "@modkeep/contract/faults"
+import type { Problem } from "@modkeep/contract/schemas/common"
 
 import { Fault } from "#base/fault.ts"
 import type { Log } from "#observe/log.ts"
 
 export function problemResponse(thrown: unknown, requestId: string, log: Log): Response {
+  const { problem, fault } = problemOf(thrown, requestId, log)
+  const { status } = fault
+  const headers = new Headers({
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+  })
+  if (status === 401) headers.set("www-authenticate", "Bearer")
+  if (status === 429 || status === 503) headers.set("retry-after", retryAfter(fault))
+  return new Response(JSON.stringify(problem), { status, headers })
+}
+
+/** The problem alone, for an answer that had begun before it came. */
+export function problemOf(
+  thrown: unknown,
+  requestId: string,
+  log: Log,
+): { problem: Problem; fault: Fault } {
   const fault =
     thrown instanceof Fault
       ? thrown
@@ -21,7 +39,7 @@ export function problemResponse(thrown: unknown, requestId: string, log: Log): R
     )
   else log.debug({ requestId, code: fault.code, detail: fault.detail }, fault.public)
   const kind: { status: number; title: string; retry?: boolean } = faults[fault.code]
-  const body = {
+  const problem: Problem = {
     type: `/api/docs#${fault.code}`,
     title: kind.title,
     status,
@@ -31,13 +49,7 @@ export function problemResponse(thrown: unknown, requestId: string, log: Log): R
     ...(kind.retry === true ? { retry: true } : {}),
     ...fault.problem,
   }
-  const headers = new Headers({
-    "content-type": "application/problem+json",
-    "cache-control": "no-store",
-  })
-  if (status === 401) headers.set("www-authenticate", "Bearer")
-  if (status === 429 || status === 503) headers.set("retry-after", retryAfter(fault))
-  return new Response(JSON.stringify(body), { status, headers })
+  return { problem, fault }
 }
 
 function retryAfter(fault: Fault): string {

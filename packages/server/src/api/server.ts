@@ -117,7 +117,7 @@ async function answer(context: Context, asked: Asked): Promise<Response> {
     request,
     address: asked.address,
     signal: request.signal,
-    wantsEvents: route.stream !== undefined && !wantsJson(request),
+    wantsEvents: wantsEvents(route, request),
     lastEventId: request.headers.get("last-event-id") ?? undefined,
   }
   const key = request.headers.get("idempotency-key")
@@ -207,10 +207,12 @@ function requireScope(actor: Actor, route: Route): void {
   })
 }
 
-/** Events are for those who ask for them, and for those who take anything. */
-function wantsJson(request: Request): boolean {
+/** Events are for those who ask for them, and for those who take anything where events are what the route is for. */
+function wantsEvents(route: Route, request: Request): boolean {
+  if (route.stream === undefined) return false
   const accept = request.headers.get("accept") ?? "*/*"
-  return accept.includes("application/json") && !accept.includes("text/event-stream")
+  if (accept.includes("text/event-stream")) return true
+  return route.streamsOnRequest !== true && !accept.includes("application/json")
 }
 
 /** The tag without quotes and weakness; `*` reads as undefined: whatever is current. */

@@ -3,39 +3,31 @@
 // Nothing is stored. The order is the one a person sees: resolving, reading the template, scanning the code.
 import { createHash } from "node:crypto"
 
+import type { SourceStep, TemplateStep } from "@modkeep/contract/schemas/template"
 import { type Template, prepareTemplate } from "@modkeep/toml/template"
 
 import { Fault } from "#base/fault.ts"
 import { Sealed } from "#base/sealed.ts"
 import { parseEntrypoint } from "#domain/entrypoint.ts"
-import { type RepositoryAddress, parseRepositoryAddress } from "#domain/repository-address.ts"
-import { sameRepository } from "#domain/repository-address-same.ts"
-import { repositoryForges } from "#domain/repository-forges.ts"
-import { parseRepositoryPath } from "#domain/repository-path.ts"
 import type { CommitFiles } from "#git/commit-files.ts"
-import type { GitCredential, ResolvedCommit } from "#git/git.ts"
+import type { GitCredential } from "#git/git.ts"
 import type { Scan } from "#scan/scan.ts"
 
 import type { Context } from "./context.ts"
+import { type Located, type LocateRequest, locateSource } from "./locate-source.ts"
 import { scanSource } from "./scan-source.ts"
 
-export interface SourceRequest {
-  readonly repository: string
-  /** A branch, tag or commit, or a page of the same repository. */
-  readonly ref?: string | undefined
-  readonly directory?: string | undefined
+export interface SourceRequest extends LocateRequest {
   readonly entrypoint?: string | undefined
   /** Looking only: an entry point that this commit has no more is no reason to refuse the rest. */
   readonly mayLackEntrypoint?: boolean
-  readonly credential?: GitCredential | undefined
-  readonly signal?: AbortSignal | undefined
+  /** Told as each step begins, and with its time as it ends. */
+  readonly onStep?: ((step: StepEvent) => void) | undefined
 }
 
-export interface Source {
-  readonly address: RepositoryAddress
-  readonly commit: ResolvedCommit
-  readonly files: CommitFiles
-  readonly directory: string
+export type StepEvent = Omit<TemplateStep, "kind">
+
+export interface Source extends Located {
   readonly entrypoint: string | undefined
   readonly template: SourceTemplate
   readonly scan: Scan
@@ -50,33 +42,21 @@ export interface SourceTemplate extends Template {
 }
 
 export async function readSource(
-  context: Pick<Context, "git" | "findPython">,
+  context: Pick<Context, "git" | "findPython" | "clock">,
   request: SourceRequest,
 ): Promise<Source> {
-  const { address, ref } = readAddress(request)
-  const access = {
-    address,
-    ...(request.credential === undefined ? {} : { credential: request.credential }),
-    ...(request.signal === undefined ? {} : { signal: request.signal }),
-  }
-  const commit = await context.git.resolve(ref === undefined ? access : { ...access, ref })
-  const files = await context.git.fetch({ ...access, commit: commit.commit })
-  const directory = parseRepositoryPath(
-    request.directory ?? commit.directory ?? address.directory ?? "",
+  const timed = timer(context, request)
+  const { address, commit, files, directory } = await timed(
+    "resolve",
+    async () => await locateSource(context, request),
   )
-  if (!files.hasFolder(directory)) {
-    throw new Fault("git.directory_not_found", {
-      public: `Commit ${commit.commit.slice(0, 7)} has no folder "${directory}". Name the folder that holds the module, or leave it out for the repository's root`,
-    })
-  }
   const wanted = request.entrypoint ?? commit.entrypoint ?? address.entrypoint
-  const template = await readTemplate(files, directory)
-  const scan = await scanSource(context, {
-    files,
-    directory,
-    entrypoint: wanted,
-    signal: request.signal,
-  })
+  const template = await timed("template", async () => await readTemplate(files, directory))
+  const { signal } = request
+  const scan = await timed(
+    "scan",
+    async () => await scanSource(context, { files, directory, entrypoint: wanted, signal }),
+  )
   const entrypoint = (path: string) => {
     const there = relativeTo(directory, parseEntrypoint(path), files)
     if (there === undefined && request.mayLackEntrypoint !== true)
@@ -94,29 +74,15 @@ export async function readSource(
   }
 }
 
-/** A page of the same repository may stand in the place of a ref. */
-function readAddress({ repository, ref }: SourceRequest): {
-  address: RepositoryAddress
-  ref: string | undefined
-} {
-  const address = parseRepositoryAddress(repository)
-  if (ref === undefined || !isAddress(ref)) return { address, ref }
-  const page = parseRepositoryAddress(ref)
-  if (!sameRepository(page, address)) {
-    throw new Fault("version.other_repository", {
-      public: `The address given as ref belongs to another repository than ${address.url}. Paste a page of the same repository, or name a branch, tag or commit`,
-    })
+function timer({ clock }: Pick<Context, "clock">, { onStep, signal }: SourceRequest) {
+  return async <Result>(step: SourceStep, work: () => Promise<Result>): Promise<Result> => {
+    signal?.throwIfAborted()
+    const begunAt = clock.now()
+    onStep?.({ step, state: "running", ms: null })
+    const result = await work()
+    onStep?.({ step, state: "done", ms: Math.max(0, Math.round(clock.now() - begunAt)) })
+    return result
   }
-  return { address: { ...page, url: address.url }, ref: undefined }
-}
-
-/** A branch may hold slashes too: only what begins like an address is one. */
-function isAddress(ref: string): boolean {
-  const [first = ""] = ref.trim().split("/")
-  return (
-    /:\/\/|^[^@/\s]+@[^@/:\s]+:/.test(ref) ||
-    repositoryForges.has(first.toLowerCase().replace(/^www\./, ""))
-  )
 }
 
 async function readTemplate(files: CommitFiles, directory: string): Promise<SourceTemplate> {

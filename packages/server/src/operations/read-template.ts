@@ -17,12 +17,13 @@ import type { Context } from "./context.ts"
 import { carryOver } from "./documents/carry-over.ts"
 import { templateKeys, templateSkeleton } from "./documents/template-keys.ts"
 import { openCredential } from "./module-credential.ts"
-import { type Source, credentialOf, readSource } from "./read-source.ts"
+import { type Source, type SourceRequest, credentialOf, readSource } from "./read-source.ts"
 import { sourceFiles } from "./source-files.ts"
 import { getModule } from "./show-module.ts"
 import { storedScan } from "./stored-scan.ts"
 
-type Input = z.output<typeof templateCreate> & { readonly signal: AbortSignal }
+type Input = z.output<typeof templateCreate> &
+  Pick<SourceRequest, "onStep"> & { readonly signal: AbortSignal }
 
 export async function readTemplate(
   context: Context,
@@ -53,6 +54,7 @@ export async function readTemplate(
     mayLackEntrypoint: true,
     credential: given ?? stored,
     signal: input.signal,
+    onStep: input.onStep,
   })
   const carried = module === undefined ? undefined : await carriedFrom(context, module.id, source)
   return { ...describe(source, carried), ...(await pythonOf(source)) }

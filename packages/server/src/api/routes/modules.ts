@@ -1,5 +1,7 @@
 // Handlers of templates and modules.
 import type { Handlers } from "#api/handler.ts"
+import { problemOf } from "#api/problem.ts"
+import { workEvents } from "#api/work-events.ts"
 import type { Context } from "#operations/context.ts"
 import { createExample } from "#operations/create-example.ts"
 import { createModule } from "#operations/create-module.ts"
@@ -7,6 +9,7 @@ import { deleteModule } from "#operations/delete-module.ts"
 import { listModules } from "#operations/list-modules.ts"
 import { forgetCredential, setCredential } from "#operations/module-credential.ts"
 import { showDrift } from "#operations/show-drift.ts"
+import type { StepEvent } from "#operations/read-source.ts"
 import { readTemplate } from "#operations/read-template.ts"
 import { shareModule, unshareModule } from "#operations/share-module.ts"
 import { showModule } from "#operations/show-module.ts"
@@ -16,9 +19,17 @@ type Names = Extract<keyof Handlers, `modules.${string}` | `templates.${string}`
 
 export function moduleHandlers(context: Context): Pick<Handlers, Names> {
   return {
-    "templates.create": async ({ actor, body, signal }) => ({
-      data: await readTemplate(context, actor, { ...body, signal }),
-    }),
+    "templates.create": async ({ actor, body, signal, wantsEvents, requestId }) => {
+      if (!wantsEvents) return { data: await readTemplate(context, actor, { ...body, signal }) }
+      return {
+        events: workEvents({
+          signal,
+          run: async (onStep: (step: StepEvent) => void) =>
+            await readTemplate(context, actor, { ...body, signal, onStep }),
+          problemOf: (thrown) => problemOf(thrown, requestId, context.log).problem,
+        }),
+      }
+    },
     "modules.create": async ({ actor, body }) => ({
       data: await createModule(context, actor, body),
     }),
