@@ -1,15 +1,11 @@
 // The page "New version", by what a person sees and does: from a pasted address to a created version, and all that may go otherwise.
-import { join } from "node:path"
-
-import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 
-import { openChromium } from "../support/chromium.ts"
-import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
-import { makeRepository } from "../support/module-repository.ts"
+import type { ModuleRepository } from "../support/module-repository.ts"
 import { axeViolations } from "./axe-violations.ts"
 import { paste, secretsText, typeValue, waitForEditor } from "./editor-page.ts"
-import { buildConsole, type OpenConsole, openConsole, screenshot, signIn } from "./open-console.ts"
+import { code, create, isVersionPage, NewVersionStage } from "./new-version-stage.ts"
+import { screenshot } from "./open-console.ts"
 
 const canary = "canary-7d1f-typed-in-the-console"
 const template = `# From platform.openai.com
@@ -22,50 +18,21 @@ DEBUG = true
 password = ""
 port = 5432
 `
-const code =
-  'import streamlit as st\nst.text(st.secrets.OPENAI_API_KEY)\nst.text(st.secrets["REGION"])\n'
-const requirements = { "requirements.txt": "streamlit==1.40.2\n" }
 
-let server: ModkeepServer
-let browser: Browser
-let repository: Awaited<ReturnType<typeof makeRepository>>
-let folders = 0
-let modules = 0
+let stage: NewVersionStage
+let repository: ModuleRepository
 
 beforeAll(async () => {
-  buildConsole()
-  server = await startServer()
-  browser = await openChromium()
-  repository = await repositoryWith({ "app.py": code, ".streamlit/secrets.toml": template })
+  stage = await NewVersionStage.set()
+  repository = await stage.repositoryWith({ "app.py": code, ".streamlit/secrets.toml": template })
 })
 afterAll(async () => {
-  await browser.close()
-  await server.dispose()
+  await stage.close()
 })
 
-async function repositoryWith(files: Readonly<Record<string, string>>) {
-  const made = await makeRepository(join(server.folder, "repositories", `r${(folders += 1)}`))
-  await made.commit({ ...requirements, ...files }, "2024-11-30T12:00:00Z")
-  return made
-}
-
-async function newModule(url = repository.url): Promise<string> {
-  const body = { name: `assistant ${(modules += 1)}`, repository: url }
-  return (await server.client.call("modules.create", { body })).data.id
-}
-
-async function openNew(console: OpenConsole, module: string): Promise<void> {
-  await console.page.goto(`/modules/${module}/new`)
-  await waitForEditor(console.page)
-}
-
-const create = (page: Page) => page.getByRole("button", { name: /^Create version/ })
-const isVersionPage = (url: URL) => /\/v\/\d+\/overview$/.test(url.pathname)
-
 test("from a pasted address to a version: the blanks are refused with their places, then filled and stored", async () => {
-  const console = await openConsole(browser, server)
+  const console = await stage.console()
   const { page } = console
-  await signIn(server, console)
   await page.goto(`/modules/new?git=${encodeURIComponent(repository.url)}`)
   await page.getByRole("textbox", { name: "Name" }).fill("pasted")
   await page.getByRole("button", { name: "Create module" }).click()
@@ -95,11 +62,10 @@ test("from a pasted address to a version: the blanks are refused with their plac
 })
 
 test("a value that was typed is nowhere in the browser once it is saved", async () => {
-  const console = await openConsole(browser, server)
+  const console = await stage.console()
   const { page } = console
-  await signIn(server, console)
-  const module = await newModule()
-  await openNew(console, module)
+  const module = await stage.newModule(repository.url)
+  await stage.openNew(console, module)
   await typeValue(page, "OPENAI_API_KEY", canary)
   await typeValue(page, "db.password", canary)
   const addresses: string[] = []
@@ -115,10 +81,10 @@ test("a value that was typed is nowhere in the browser once it is saved", async 
   expect(await page.content()).not.toContain(canary)
   const kept = page.getByText("•••• kept")
   expect(await kept.count()).toBe(5)
-  const version = (await server.client.call("versions.list", { params: { id: module } })).data
+  const version = (await stage.server.client.call("versions.list", { params: { id: module } })).data
     .items[0]
   const asked = { params: { id: version?.id ?? "" }, body: { path: "db.password", reason: "test" } }
-  const { data } = await server.client.call("versions.secrets.reveal", asked)
+  const { data } = await stage.server.client.call("versions.secrets.reveal", asked)
   expect(data.value).toBe(`"${canary}"`)
   await console.close()
 })
@@ -129,19 +95,18 @@ const keptByBrowser = `(async () => JSON.stringify([
 ]))()`
 
 test("the next version starts from the values of the latest: kept, renamed, replaced, and the template's news first", async () => {
-  const console = await openConsole(browser, server)
+  const console = await stage.console()
   const { page } = console
-  await signIn(server, console)
-  const made = await repositoryWith({
+  const made = await stage.repositoryWith({
     "app.py": code,
     ".streamlit/secrets.toml": 'OPENAI_API_KEY = ""\nDB_PASS = ""\nOLD = ""\n',
   })
-  const module = await newModule(made.url)
+  const module = await stage.newModule(made.url)
   const secrets = 'OPENAI_API_KEY = "one"\nDB_PASS = "two"\nOLD = "three"\n'
-  await server.client.call("versions.create", { params: { id: module }, body: { secrets } })
+  await stage.server.client.call("versions.create", { params: { id: module }, body: { secrets } })
   const next = 'OPENAI_API_KEY = ""\nDB_PASSWORD = ""\nREGION = ""\n'
   await made.commit({ ".streamlit/secrets.toml": next }, "2024-12-01T12:00:00Z")
-  await openNew(console, module)
+  await stage.openNew(console, module)
   await page.getByText("The template has changed since the latest version").waitFor()
   await screenshot(console, "new-version-carried-light-1280")
   expect(await axeViolations(page)).toEqual([])
@@ -150,10 +115,11 @@ test("the next version starts from the values of the latest: kept, renamed, repl
   await typeValue(page, "REGION", "eu")
   await create(page).click()
   await page.waitForURL(isVersionPage)
-  const { items } = (await server.client.call("versions.list", { params: { id: module } })).data
+  const { items } = (await stage.server.client.call("versions.list", { params: { id: module } }))
+    .data
   const reveal = async (path: string) => {
     const input = { params: { id: items[0]?.id ?? "" }, body: { path, reason: "test" } }
-    return (await server.client.call("versions.secrets.reveal", input)).data.value
+    return (await stage.server.client.call("versions.secrets.reveal", input)).data.value
   }
   expect(await reveal("OPENAI_API_KEY")).toBe('"one"')
   expect(await reveal("DB_PASSWORD")).toBe('"two"')
@@ -161,11 +127,10 @@ test("the next version starts from the values of the latest: kept, renamed, repl
 })
 
 test("a key that the module does not need is taken out and confirmed; one that each install brings may stay blank", async () => {
-  const console = await openConsole(browser, server)
+  const console = await stage.console()
   const { page } = console
-  await signIn(server, console)
-  const module = await newModule()
-  await openNew(console, module)
+  const module = await stage.newModule(repository.url)
+  await stage.openNew(console, module)
   const password = page.getByRole("group", { name: "db.password" })
   const text = async () => await secretsText(page)
   await password.getByText("each install brings its own").click()
@@ -186,10 +151,9 @@ test("a key that the module does not need is taken out and confirmed; one that e
 })
 
 test("a sign-in that ends while typing is asked for in place, and what was typed is still there", async () => {
-  const console = await openConsole(browser, server)
+  const console = await stage.console()
   const { page } = console
-  await signIn(server, console)
-  await openNew(console, await newModule())
+  await stage.openNew(console, await stage.newModule(repository.url))
   await typeValue(page, "OPENAI_API_KEY", canary)
   await typeValue(page, "db.password", canary)
   await page.context().clearCookies()
@@ -202,10 +166,9 @@ test("a sign-in that ends while typing is asked for in place, and what was typed
 })
 
 test("leaving with a typed text or a typed note asks first; leaving a page where nothing was typed does not", async () => {
-  const console = await openConsole(browser, server)
+  const console = await stage.console()
   const { page } = console
-  await signIn(server, console)
-  await openNew(console, await newModule())
+  await stage.openNew(console, await stage.newModule(repository.url))
   const back = page.getByRole("link", { name: "Cancel" })
   const dialog = page.getByRole("dialog", { name: "Leave without saving?" })
   await typeValue(page, "OPENAI_API_KEY", canary)
@@ -229,140 +192,27 @@ test("leaving with a typed text or a typed note asks first; leaving a page where
   await console.close()
 })
 
-test("a commit that cannot be read is said in its place, and the text of a person outlives another reading", async () => {
-  const console = await openConsole(browser, server)
-  const { page } = console
-  await signIn(server, console)
-  const made = await repositoryWith({ "app.py": code, ".streamlit/secrets.toml": template })
-  await openNew(console, await newModule(made.url))
-  await typeValue(page, "OPENAI_API_KEY", canary)
-  const at = page.getByRole("textbox", { name: /^Branch, tag, commit/ })
-  await at.fill("no-such-branch")
-  await page.getByRole("button", { name: "Read again" }).click()
-  await page.getByRole("alert").getByText("git.ref_not_found").waitFor()
-  expect(await secretsText(page)).toContain(canary)
-  await made.commit({ ".streamlit/secrets.toml": 'OTHER = ""\n' }, "2024-12-02T12:00:00Z")
-  await at.fill("")
-  await page.getByRole("button", { name: "Read again" }).click()
-  await page.getByText("The text below is yours and was not touched").waitFor()
-  expect(await secretsText(page)).toContain(canary)
-  await page.getByRole("button", { name: "Start again from that template" }).click()
-  await expect.poll(async () => await secretsText(page)).toContain("OTHER")
-  await console.close()
-})
-
-test("a reading that takes long says what it does and can be cancelled", async () => {
-  const console = await openConsole(browser, server)
-  const { page } = console
-  await signIn(server, console)
-  await page.route("**/api/v1/templates", async () => {
-    // Never answered: the person cancels.
-  })
-  await page.goto(`/modules/${await newModule()}/new`)
-  await page.getByText("Scanning the code").waitFor()
-  await screenshot(console, "new-version-reading-light-1280")
-  expect(await axeViolations(page)).toEqual([])
-  await page.getByRole("button", { name: "Cancel" }).click()
-  await page.getByText("Scanning the code").waitFor({ state: "hidden" })
-  await page.unroute("**/api/v1/templates")
-  await page.getByRole("button", { name: "Read the commit" }).click()
-  await waitForEditor(page)
-  await console.close()
-})
-
-test("without a template the skeleton of what the code reads is offered; a credential in Git is left blank and warned of", async () => {
-  const console = await openConsole(browser, server)
-  const { page } = console
-  await signIn(server, console)
-  const bare = await repositoryWith({ "app.py": code })
-  await openNew(console, await newModule(bare.url))
-  await screenshot(console, "new-version-no-template-light-1280")
-  await page.getByRole("button", { name: "Start with the keys that the code reads" }).click()
-  await expect.poll(async () => await secretsText(page)).toContain('REGION = ""')
-  const leaked = `sk-${"aB3dE6gH".repeat(6)}`
-  const leaky = await repositoryWith({
-    "app.py": code,
-    ".streamlit/secrets.toml": `OPENAI_API_KEY = "${leaked}"\n`,
-  })
-  await openNew(console, await newModule(leaky.url))
-  await page.getByRole("alert").getByText("in the repository's template looks like").waitFor()
-  expect(await secretsText(page)).toContain('OPENAI_API_KEY = ""')
-  expect(await page.content()).not.toContain(leaked)
-  await screenshot(console, "new-version-credential-in-git-light-1280")
-  expect(await axeViolations(page)).toEqual([])
-  await console.close()
-})
-
-test("a template with mistakes is still the text to start from, with every mistake at its place", async () => {
-  const console = await openConsole(browser, server)
-  const { page } = console
-  await signIn(server, console)
-  const broken = await repositoryWith({
-    "app.py": code,
-    ".streamlit/secrets.toml": 'A = ""\nB = \nA = "twice"\n',
-  })
-  await openNew(console, await newModule(broken.url))
-  const findings = page.getByRole("list", { name: "Findings in the text" })
-  await findings.getByText("A has no value").waitFor()
-  await findings.getByText("A is defined twice").waitFor()
-  expect(await findings.getByText(/^Error line 2/).count()).toBe(1)
-  await create(page).click()
-  await page.getByRole("alert").filter({ hasText: "was not created" }).waitFor()
-  await console.close()
-})
-
-test("a private repository is given an access token or a deploy key on the spot, and the token stays nowhere", async () => {
-  const console = await openConsole(browser, server)
-  const { page } = console
-  await signIn(server, console)
-  const problem = {
-    ...{ type: "about:blank", title: "The repository refuses access", status: 422, requestId: "r" },
-    ...{ code: "git.access_denied", detail: "The repository refuses access without a credential." },
-  }
-  await page.route("**/api/v1/templates", async (route) => {
-    const contentType = "application/problem+json"
-    await route.fulfill({ status: 422, contentType, body: JSON.stringify(problem) })
-  })
-  const byToken = await newModule("https://github.com/modkeep-tests/private")
-  await page.goto(`/modules/${byToken}/new`)
-  await page.getByLabel("Access token").fill(canary)
-  await screenshot(console, "new-version-private-light-1280")
-  expect(await axeViolations(page)).toEqual([])
-  await page.getByRole("button", { name: "Store the token and read again" }).click()
-  await expect.poll(async () => await page.getByLabel("Access token").inputValue()).toBe("")
-  const { data } = await server.client.call("modules.get", { params: { id: byToken } })
-  expect(data.credential?.kind).toBe("https-token")
-  expect(await page.content()).not.toContain(canary)
-  const byKey = await newModule("git@github.com:modkeep-tests/private.git")
-  await page.goto(`/modules/${byKey}/new`)
-  await page.getByRole("button", { name: "Make a deploy key" }).click()
-  await page.getByText(/^ssh-ed25519 /).waitFor()
-  await page.unroute("**/api/v1/templates")
-  await console.close()
-})
-
 test("pressing twice makes one version; Ctrl+S in the text is the same as the button", async () => {
-  const console = await openConsole(browser, server)
+  const console = await stage.console()
   const { page } = console
-  await signIn(server, console)
-  const module = await newModule()
-  await openNew(console, module)
+  const module = await stage.newModule(repository.url)
+  await stage.openNew(console, module)
   await typeValue(page, "OPENAI_API_KEY", "x")
   await page.keyboard.press("Control+s")
   await page.getByRole("alert").getByText("db.password has no value").waitFor()
   await typeValue(page, "db.password", "x")
   await page.getByRole("button", { name: "Create version", exact: true }).dblclick()
   await page.waitForURL(isVersionPage)
-  const { items } = (await server.client.call("versions.list", { params: { id: module } })).data
+  const { items } = (await stage.server.client.call("versions.list", { params: { id: module } }))
+    .data
   expect(items.length).toBe(1)
   await console.close()
 })
 
 test("what only the server knows about the text is said in its place, until the text is another one", async () => {
-  const console = await openConsole(browser, server)
+  const console = await stage.console()
   const { page } = console
-  await signIn(server, console)
-  await openNew(console, await newModule())
+  await stage.openNew(console, await stage.newModule(repository.url))
   await typeValue(page, "OPENAI_API_KEY", "x")
   await typeValue(page, "db.password", "x")
   await page.keyboard.press("Control+End")
@@ -389,10 +239,9 @@ test("what only the server knows about the text is said in its place, until the 
 for (const theme of ["light", "dark"] as const) {
   for (const width of [1280, 360]) {
     test(`in ${theme} at ${width} px it is accessible and stays in its frame`, async () => {
-      const console = await openConsole(browser, server, { theme, width })
+      const console = await stage.console({ theme, width })
       const { page } = console
-      await signIn(server, console)
-      await openNew(console, await newModule())
+      await stage.openNew(console, await stage.newModule(repository.url))
       await screenshot(console, `new-version-${theme}-${width}`)
       expect(await axeViolations(page)).toEqual([])
       await page.getByRole("button", { name: "Table" }).click()

@@ -1,6 +1,5 @@
 // 1. Source: which commit of the repository, and what became of reading it.
 import type { Module } from "@modkeep/contract/schemas/module"
-import { useId } from "react"
 
 import { describeError } from "#api/describe-error.ts"
 import { Actions } from "#ui/actions.tsx"
@@ -9,7 +8,6 @@ import { ErrorCard } from "#ui/error-card.tsx"
 import { Facts } from "#ui/facts.tsx"
 import { Form } from "#ui/form.tsx"
 import { Mono } from "#ui/mono.tsx"
-import { useLate } from "#ui/skeleton.tsx"
 import { TextInput } from "#ui/text-input.tsx"
 import { Time } from "#ui/time.tsx"
 import { visibleText } from "#ui/visible-text.ts"
@@ -17,6 +15,7 @@ import { visibleText } from "#ui/visible-text.ts"
 import { GitAccess } from "./git-access.tsx"
 import { Section } from "./section.tsx"
 import styles from "./source-section.module.css"
+import { StepList } from "./step-list.tsx"
 import type { Template, TemplateReading } from "./use-template.ts"
 
 interface SourceSectionProps {
@@ -28,7 +27,7 @@ interface SourceSectionProps {
 }
 
 export function SourceSection({ module, at, onAt, reading, onRead }: SourceSectionProps) {
-  const { template, isReading, error, cancel } = reading
+  const { template, steps, isReading, error, cancel } = reading
   return (
     <Section number={1} title="Source">
       <Form className={styles["form"]} onSubmit={onRead}>
@@ -51,7 +50,7 @@ export function SourceSection({ module, at, onAt, reading, onRead }: SourceSecti
           ) : undefined}
         </Actions>
       </Form>
-      {isReading ? <Steps /> : undefined}
+      {steps.length === 0 ? undefined : <StepList steps={steps} />}
       {error === undefined || isReading ? undefined : (
         <>
           <ErrorCard error={error} onRetry={onRead} takesFocus />
@@ -65,26 +64,6 @@ export function SourceSection({ module, at, onAt, reading, onRead }: SourceSecti
 
 function needsAccess(error: unknown): boolean {
   return ["git.access_denied", "git.repository_not_found"].includes(describeError(error).code)
-}
-
-/** One answer brings all three; what is fast says nothing. */
-function Steps() {
-  const id = useId()
-  const isLate = useLate(true)
-  return (
-    <div role="status" className={styles["steps"]}>
-      {isLate ? (
-        <>
-          <p id={id}>Reading the repository</p>
-          <ol aria-labelledby={id}>
-            <li>Resolving the commit</li>
-            <li>Reading the template</li>
-            <li>Scanning the code</li>
-          </ol>
-        </>
-      ) : undefined}
-    </div>
-  )
 }
 
 function Commit({ template }: { readonly template: Template }) {

@@ -1,14 +1,19 @@
 // Reads what a commit asks for. A newer reading ends the one before; cancelling leaves what was read last.
 import type { AnswerOf, CallInput } from "@modkeep/contract/client"
+import { readTemplate } from "@modkeep/contract/read-template"
 import { useCallback, useEffect, useRef, useState } from "react"
 
 import { client } from "#api/client.ts"
 import { noteSignedOut } from "#api/signed-out.ts"
 
+import { endedAt, type ReadingStep, stepsAtFirst, withStep } from "./source-steps.ts"
+
 export type Template = AnswerOf<"templates.create">
 
 export interface TemplateReading {
   readonly template: Template | undefined
+  /** Of the reading under way, else of the last one; none before the first. */
+  readonly steps: readonly ReadingStep[]
   readonly isReading: boolean
   readonly error: unknown
   read(body: CallInput<"templates.create">["body"]): Promise<Template | undefined>
@@ -17,6 +22,7 @@ export interface TemplateReading {
 
 export function useTemplate(): TemplateReading {
   const [template, setTemplate] = useState<Template>()
+  const [steps, setSteps] = useState<readonly ReadingStep[]>([])
   const [isReading, setReading] = useState(false)
   const [error, setError] = useState<unknown>()
   const underWay = useRef<AbortController>(undefined)
@@ -24,6 +30,7 @@ export function useTemplate(): TemplateReading {
     underWay.current?.abort()
     underWay.current = undefined
     setReading(false)
+    setSteps((before) => endedAt(before, "cancelled"))
   }, [])
   useEffect(() => () => underWay.current?.abort(), [])
   const read = useCallback(async (body: CallInput<"templates.create">["body"]) => {
@@ -32,8 +39,13 @@ export function useTemplate(): TemplateReading {
     underWay.current = abort
     setReading(true)
     setError(undefined)
+    setSteps(stepsAtFirst)
+    const { signal } = abort
     try {
-      const { data } = await client.call("templates.create", { body, signal: abort.signal })
+      const data = await readTemplate(client, {
+        ...{ body, signal },
+        onStep: (told) => signal.aborted || setSteps((before) => withStep(before, told)),
+      })
       if (abort.signal.aborted) return undefined
       setTemplate(data)
       return data
@@ -41,6 +53,7 @@ export function useTemplate(): TemplateReading {
       if (abort.signal.aborted) return undefined
       noteSignedOut(thrown)
       setError(thrown)
+      setSteps((before) => endedAt(before, "failed"))
       return undefined
     } finally {
       if (underWay.current === abort) {
@@ -49,5 +62,5 @@ export function useTemplate(): TemplateReading {
       }
     }
   }, [])
-  return { template, isReading, error, read, cancel }
+  return { template, steps, isReading, error, read, cancel }
 }
