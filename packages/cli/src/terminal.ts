@@ -10,6 +10,8 @@ export class Terminal {
   readonly isTable = process.stdout.isTTY
   readonly hasColorOut: boolean
   readonly hasColorErr: boolean
+  /** A person looks at stderr. */
+  readonly isWatched = process.stderr.isTTY
   /** Somebody can be asked. */
   readonly canAsk = process.stdin.isTTY && process.stderr.isTTY
 
@@ -39,6 +41,19 @@ export class Terminal {
   /** A message. */
   say(text: string): void {
     process.stderr.write(text.endsWith("\n") ? text : `${text}\n`)
+  }
+
+  /** What runs now, to a person who watches: without its time on a line that the next call writes over, with it for good. */
+  sayStep(text: string, ms?: number): void {
+    if (!this.isWatched) return
+    const time =
+      ms === undefined ? " …" : ` · ${ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`}`
+    process.stderr.write(`\r\u001B[K${text}${time}${ms === undefined ? "" : "\n"}`)
+  }
+
+  /** After a step that did not come to its end: what is said next begins on a line of its own. */
+  endStep(): void {
+    if (this.isWatched) process.stderr.write("\n")
   }
 
   /** All of stdin. */

@@ -3,15 +3,15 @@ import type { Call } from "../call.ts"
 import { connect } from "../connect.ts"
 import { exitCode, type ExitCode } from "../exit-code.ts"
 import { findModule } from "../find.ts"
+import { readTemplate } from "../read-template.ts"
 import { printTable } from "../table.ts"
 import { withoutUndefined } from "../without-undefined.ts"
 
 export async function printTemplate(call: Call): Promise<ExitCode> {
   const client = await connect(call)
   const module = await findModule(client, call.operand(0))
-  const { data } = await client.call("templates.create", {
-    body: { module, ...withoutUndefined({ ref: call.text("ref") }) },
-  })
+  const body = { module, ...withoutUndefined({ ref: call.text("ref") }) }
+  const data = await readTemplate(call, client, body)
   const { terminal } = call
   if (call.wantsJson) {
     terminal.json(data)

@@ -3,6 +3,7 @@ import type { AnswerOf, Client } from "@modkeep/contract/client"
 import type { VersionCreate } from "@modkeep/contract/schemas/version"
 import { randomUUID } from "node:crypto"
 import type { Call } from "../call.ts"
+import { readTemplate } from "../read-template.ts"
 import { editUntilSaved, firstNotes } from "../secrets/edit-until-saved.ts"
 import { refusalOf } from "../secrets/refusal-of.ts"
 import { withoutUndefined } from "../without-undefined.ts"
@@ -19,7 +20,7 @@ export async function createEdited(
   { id, settings }: Edited,
 ): Promise<AnswerOf<"versions.create"> | undefined> {
   const body = { module: id, ...withoutUndefined({ ref: settings.ref }) }
-  const { data: template } = await client.call("templates.create", { body })
+  const template = await readTemplate(call, client, body)
   const text = template.template.found ? template.template.text : (template.skeleton ?? "")
   const required = template.keys.filter((key) => key.required).map((key) => key.path)
   const needs = required.length === 0 ? [] : [`This commit needs: ${required.join(", ")}`]
