@@ -36,6 +36,8 @@ export class Visits {
   readonly #context: Pick<Context, "store" | "clock">
   readonly #signingKey: Uint8Array
   readonly #remembered = new Map<string, Remembered>()
+  /** How often something was forgotten: what was looked up across one is looked up again. */
+  #forgotten = 0
 
   /** `signingKey` signs who visits; each install gets a key of its own made from it. */
   constructor(context: Pick<Context, "store" | "clock">, signingKey: Uint8Array) {
@@ -81,6 +83,7 @@ export class Visits {
 
   /** Forgets what is remembered of a person or an install. */
   forget(who: { readonly user: UserId } | { readonly install: InstallId }): void {
+    this.#forgotten += 1
     for (const [key, known] of this.#remembered) {
       const isMeant = "user" in who ? known.user === who.user : known.install === who.install
       if (isMeant) this.#remembered.delete(key)
@@ -88,19 +91,24 @@ export class Visits {
   }
 
   async #look(key: string, cookie: string, install: InstallId): Promise<Visitor | undefined> {
+    const { clock } = this.#context
+    for (;;) {
+      const before = this.#forgotten
+      const { visitor, user } = await this.#read(cookie, install)
+      // What was read may be what is to be forgotten.
+      if (before !== this.#forgotten) continue
+      this.#remember(key, { visitor, user, install, untilMs: clock.now() + REMEMBER_MS })
+      return visitor
+    }
+  }
+
+  async #read(cookie: string, install: InstallId): Promise<Pick<Remembered, "visitor" | "user">> {
     const { store, clock } = this.#context
-    const { db } = store
-    const session = await sessions.find(db, secretHash(cookie))
+    const session = await sessions.find(store.db, secretHash(cookie))
     const isOf =
       session?.kind === "install" && session.install === install && session.expiresAt > clock.now()
-    const found = isOf ? await this.#visitor(session.user, install) : undefined
-    this.#remember(key, {
-      visitor: found,
-      user: session?.user,
-      install,
-      untilMs: clock.now() + REMEMBER_MS,
-    })
-    return found
+    const visitor = isOf ? await this.#visitor(session.user, install) : undefined
+    return { visitor, user: session?.user }
   }
 
   async #visitor(user: UserId, install: InstallId): Promise<Visitor | undefined> {
