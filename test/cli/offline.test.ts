@@ -1,6 +1,8 @@
 // What `modkeep` does without a server: checks, help, exit codes, and never a secret in what it prints.
 import { execFile } from "node:child_process"
 import { mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -309,4 +311,28 @@ test("doctor names what this machine gives and does not need a server", async ()
     "server",
   ])
   expect(code).toBe(items.some(({ state }) => state === "missing") ? 1 : 0)
+})
+
+describe("signing in", () => {
+  test("a server in trouble is not told as a spent link", async () => {
+    const server = createServer((_, response) => response.writeHead(503).end())
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+    // A listening TCP server has an address with a port.
+    const { port } = server.address() as AddressInfo
+    const link = `http://127.0.0.1:${port}/sign-in?link=${canary}`
+    const { code, stderr } = await shell.run(["login", link])
+    server.closeAllConnections()
+    server.close()
+    expect(code).toBe(1)
+    expect(stderr).toContain("answered 503 instead of signing in: the link may still be good")
+    expect(stderr).not.toContain(canary)
+  })
+
+  test.each(["0", "36501", "999999999"])("a token of %s days is refused with 2", async (days) => {
+    const env = { MODKEEP_SERVER: "http://127.0.0.1:1", MODKEEP_TOKEN: "mk_x" }
+    const args = ["token", "create", "reader", "--scope", "read", "--days", days]
+    const { code, stderr } = await shell.run(args, { env })
+    expect(code).toBe(2)
+    expect(stderr).toContain("--days takes 1 to 36500")
+  })
 })

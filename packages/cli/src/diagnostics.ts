@@ -5,6 +5,7 @@ import type { Diagnostic } from "@modkeep/toml/diagnostic"
 import type { Call } from "./call.ts"
 import { exitCodeOf } from "./report-failure.ts"
 import { Stop } from "./stop.ts"
+import type { Terminal } from "./terminal.ts"
 
 /** For `.catch`: prints a refusal's diagnostics and ends the command; with --json, and for other failures, lets the error through. */
 export function sayDiagnostics(
@@ -23,6 +24,15 @@ export function sayDiagnostics(
     call.terminal.say(await printedDiagnostics(diagnostics, text, call.terminal.hasColorErr))
     throw new Stop(exitCodeOf(error.problem), error.problem.code, error.problem.detail)
   }
+}
+
+/** What was noticed although it was accepted: a line each, without the text they are about. */
+export function sayNoticed(
+  terminal: Terminal,
+  diagnostics: readonly Pick<WireDiagnostic, "severity" | "code" | "message">[],
+): void {
+  for (const { severity, code, message } of diagnostics)
+    terminal.say(`${severity}[${code}]: ${message}`)
 }
 
 type WireDiagnostic = NonNullable<Problem["diagnostics"]>[number]

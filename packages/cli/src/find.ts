@@ -44,7 +44,8 @@ export async function findVersion(client: Client, typed: string): Promise<string
   for await (const version of versions) {
     if (number === "latest" || version.number === Number(number)) return version.id
   }
-  throw notFound("version", typed)
+  const module = typed.slice(0, at)
+  throw notFound("version", typed, `modkeep version list ${module}`)
 }
 
 export async function findInstall(client: Client, typed: string): Promise<string> {
@@ -102,10 +103,10 @@ async function only(
   )
 }
 
-function notFound(kind: string, typed: string): Stop {
+function notFound(kind: string, typed: string, list = `modkeep ${kind} list`): Stop {
   return new Stop(
     exitCode.notFound,
     `${kind}.not_found`,
-    `There is no ${kind} "${typed}". modkeep ${kind} list shows all`,
+    `There is no ${kind} "${typed}". ${list} shows all`,
   )
 }

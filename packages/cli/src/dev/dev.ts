@@ -65,11 +65,11 @@ export async function dev(call: Call): Promise<number> {
 }
 
 export interface DocumentFile {
-  readonly role: "version" | "install"
   /** Undefined: there is none, and the document is empty. */
   readonly file: string | undefined
 }
 
+/** The version's, then the install's overlay where there is one. */
 function documentFiles(call: Call, folder: string): DocumentFile[] {
   const named = call.text("secrets")
   const own = join(folder, ".streamlit", "secrets.toml")
@@ -80,8 +80,5 @@ function documentFiles(call: Call, folder: string): DocumentFile[] {
       throw new Stop(exitCode.notFound, "file.not_found", `There is no file "${wanted}"`)
     }
   }
-  return [
-    { role: "version", file },
-    ...(overlay === undefined ? [] : [{ role: "install", file: resolve(overlay) } as const]),
-  ]
+  return [{ file }, ...(overlay === undefined ? [] : [{ file: resolve(overlay) }])]
 }

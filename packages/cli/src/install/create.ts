@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto"
 import type { Call } from "../call.ts"
 import { connect } from "../connect.ts"
-import { sayDiagnostics } from "../diagnostics.ts"
+import { sayDiagnostics, sayNoticed } from "../diagnostics.ts"
 import { exitCode, type ExitCode } from "../exit-code.ts"
 import { findApp, findVersion } from "../find.ts"
 import { readDocumentText } from "../read-document-text.ts"
@@ -25,8 +25,7 @@ export async function createInstall(call: Call): Promise<ExitCode> {
   const { data } = await client
     .call("installs.create", { params: { id }, body, idempotencyKey: randomUUID() })
     .catch(sayDiagnostics(call, secrets))
-  for (const { severity, code, message } of data.diagnostics)
-    terminal.say(`${severity}[${code}]: ${message}`)
+  sayNoticed(terminal, data.diagnostics)
   if (call.wantsJson) terminal.json(data)
   else {
     terminal.print(data.id)

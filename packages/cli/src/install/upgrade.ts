@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto"
 import type { Call } from "../call.ts"
 import { connect } from "../connect.ts"
-import { sayDiagnostics } from "../diagnostics.ts"
+import { sayDiagnostics, sayNoticed } from "../diagnostics.ts"
 import type { ExitCode } from "../exit-code.ts"
 import { findInstall, findVersion } from "../find.ts"
 import { readDocumentText } from "../read-document-text.ts"
@@ -23,8 +23,7 @@ export async function upgradeInstall(call: Call): Promise<ExitCode> {
     const { data } = await client
       .call("installs.upgrade", { params: { id }, body, idempotencyKey: randomUUID() })
       .catch(sayDiagnostics(call, secrets))
-    for (const { severity, code, message } of data.diagnostics)
-      call.terminal.say(`${severity}[${code}]: ${message}`)
+    sayNoticed(call.terminal, data.diagnostics)
     return data
   })
 }

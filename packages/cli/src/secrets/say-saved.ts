@@ -1,6 +1,7 @@
 // What a save did: the revision, what was noticed, and which processes hold it.
 import type { SecretsSaved } from "@modkeep/contract/schemas/secrets"
 import type { Call } from "../call.ts"
+import { sayNoticed } from "../diagnostics.ts"
 
 export function saySaved(call: Call, saved: SecretsSaved): void {
   const { terminal } = call
@@ -8,8 +9,7 @@ export function saySaved(call: Call, saved: SecretsSaved): void {
     terminal.json(saved)
     return
   }
-  for (const { severity, code, message } of saved.diagnostics)
-    terminal.say(`${severity}[${code}]: ${message}`)
+  sayNoticed(terminal, saved.diagnostics)
   if (!saved.changed) {
     terminal.say(`Nothing changed: revision ${saved.revision} stays`)
     return

@@ -40,7 +40,12 @@ async function lookAtServer(call: Call): Promise<Finding> {
       help: "start it with npm start, or sign in elsewhere",
     }
   if (answer.status !== 200)
-    return { name, state: "poor", found: `${server} is not ready (${answer.status})` }
+    return {
+      name,
+      state: "poor",
+      found: `${server} is not ready (${answer.status})`,
+      help: "it starts or stops: look again in a moment, then at its output",
+    }
   if (token === undefined)
     return {
       name,

@@ -48,10 +48,17 @@ async function signIn(server: string, link: string): Promise<string> {
   const cookie = response.headers.getSetCookie()[0]?.split(";")[0]
   await response.body?.cancel()
   if (response.ok && cookie !== undefined) return cookie
+  if (response.status === 401) {
+    throw new Stop(
+      exitCode.refused,
+      "sign_in.link_spent",
+      "This sign-in link was used, has expired or never was: run `modkeep sign-in-link` on the server's machine for a new one",
+    )
+  }
   throw new Stop(
-    exitCode.refused,
-    "sign_in.link_spent",
-    "This sign-in link was used, has expired or never was: run `modkeep sign-in-link` on the server's machine for a new one",
+    exitCode.failed,
+    "sign_in.not_answered",
+    `${server} answered ${response.status} instead of signing in: the link may still be good, try it again in a moment`,
   )
 }
 

@@ -13,7 +13,9 @@ export async function logout(call: Call): Promise<ExitCode> {
     throw new Stop(
       exitCode.notFound,
       "sign_in.none",
-      server === undefined ? "Not signed in anywhere" : `Not signed in to ${server}`,
+      server === undefined
+        ? "Not signed in anywhere: modkeep login URL signs in"
+        : `Not signed in to ${server}: ${elsewhere(Object.keys(stored.tokens))}`,
     )
   }
   const tokens = Object.fromEntries(
@@ -27,4 +29,10 @@ export async function logout(call: Call): Promise<ExitCode> {
       `Signed out of ${server}${current === undefined ? "" : `; ${current} is current now`}`,
     )
   return exitCode.done
+}
+
+function elsewhere(servers: readonly string[]): string {
+  return servers.length === 0
+    ? "nor to any other server"
+    : `signed in to ${servers.join(", ")}; name one of these`
 }

@@ -7,6 +7,8 @@ import { Stop } from "../stop.ts"
 import { withoutUndefined } from "../without-undefined.ts"
 
 const dayMs = 86_400_000
+/** A hundred years. */
+const daysMax = 36_500
 
 export async function createToken(call: Call): Promise<ExitCode> {
   const asked = call.texts("scope") ?? []
@@ -19,6 +21,13 @@ export async function createToken(call: Call): Promise<ExitCode> {
     )
   }
   const days = call.whole("days")
+  if (days !== undefined && (days < 1 || days > daysMax)) {
+    throw new Stop(
+      exitCode.wrongUse,
+      "use.days",
+      `--days takes 1 to ${daysMax}; leave it out for a token that does not end by itself`,
+    )
+  }
   const expiresAt =
     days === undefined ? undefined : new Date(Date.now() + days * dayMs).toISOString()
   const client = await connect(call)

@@ -4,7 +4,7 @@ import type { VersionCreate } from "@modkeep/contract/schemas/version"
 import { randomUUID } from "node:crypto"
 import type { Call } from "../call.ts"
 import { connect } from "../connect.ts"
-import { sayDiagnostics } from "../diagnostics.ts"
+import { sayDiagnostics, sayNoticed } from "../diagnostics.ts"
 import { exitCode, type ExitCode } from "../exit-code.ts"
 import { findModule, findVersion } from "../find.ts"
 import { readDocumentText } from "../read-document-text.ts"
@@ -63,8 +63,7 @@ type Created = Awaited<ReturnType<typeof createFromText>>
 
 async function finish(call: Call, client: Client, created: Created): Promise<ExitCode> {
   const { terminal } = call
-  for (const { severity, code, message } of created.diagnostics)
-    terminal.say(`${severity}[${code}]: ${message}`)
+  sayNoticed(terminal, created.diagnostics)
   if (!call.has("wait")) {
     if (call.wantsJson) terminal.json(created)
     else terminal.print(created.id)
