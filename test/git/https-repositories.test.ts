@@ -1,5 +1,5 @@
 // Git over https://, on a real host with a certificate of its own: pinning, credentials, redirects, old servers, proxies.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { type AddressInfo, connect, type Socket } from "node:net"
 import { join } from "node:path"
@@ -187,19 +187,42 @@ describe("private repositories", () => {
   test("after a call the token lies nowhere: not in the data folder, not on memory-backed storage", async () => {
     const dataFolder = join(space.path, "quiet")
     const memoryFolder = join(space.path, "memory")
+    mkdirSync(memoryFolder)
     const git = make({ dataFolder, memoryFolder })
+    const during: string[] = []
+    host.onRequest = () => {
+      during.push(...filesBelow(memoryFolder).map((file) => readFileSync(file, "latin1")))
+    }
     const fetched = await git.fetch({
       address: at("private/app"),
       commit: first,
       credential: credential(token),
     })
     await fetched.readFile("app.py", 10)
+    host.onRequest = () => {}
     const encoded = Buffer.from(`x-access-token:${token}`).toString("base64")
-    for (const file of filesBelow(dataFolder)) {
-      const text = readFileSync(file, "latin1")
-      expect(text.includes(token) || text.includes(encoded)).toBe(false)
-    }
+    const holds = (text: string) => text.includes(token) || text.includes(encoded)
+    expect(during.some(holds)).toBe(true)
+    expect(filesBelow(memoryFolder)).toEqual([])
+    const left = filesBelow(dataFolder)
+    expect(left).not.toEqual([])
+    for (const file of left) expect(holds(readFileSync(file, "latin1"))).toBe(false)
     expect(filesBelow(join(dataFolder, "git/calls"))).toEqual([])
+  })
+
+  test("where memory cannot be written to, the token lies in the data folder during a call alone", async () => {
+    const dataFolder = join(space.path, "without-memory")
+    // A folder that lets nobody make one in it, root included.
+    const git = make({ dataFolder, memoryFolder: "/proc" })
+    const calls = join(dataFolder, "git/calls")
+    let during = 0
+    host.onRequest = () => {
+      during += filesBelow(calls).length
+    }
+    await git.resolve({ address: at("private/app"), credential: credential(token) })
+    host.onRequest = () => {}
+    expect(during).toBeGreaterThan(0)
+    expect(filesBelow(calls)).toEqual([])
   })
 
   test("a token with a line end is refused, not written into a header", async () => {

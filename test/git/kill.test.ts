@@ -18,8 +18,8 @@ import { parseRepositoryAddress } from ${JSON.stringify(`${source}/domain/reposi
 const [dataFolder, folder, searchPath, ...commits] = process.argv.slice(2)
 const git = createGit({ dataFolder, localFolders: [folder], searchPath })
 const address = parseRepositoryAddress("file://" + folder)
-process.stdout.write("go\\n")
 for (const commit of commits) {
+  process.stdout.write("begun\\n")
   const files = await git.fetch({ address, commit })
   await files.readFiles(files.entries.map(({ path }) => path), 1e6)
 }
@@ -34,9 +34,13 @@ test("after each kill every store that is there holds its whole commit, and fetc
   mkdirSync(dataFolder)
   writeFileSync(join(space.path, "fetch.ts"), script)
   const searchPath = process.env["PATH"] ?? ""
+  let looked = 0
   for (let kill = 0; kill < kills; kill++) {
-    await fetchUntilKilled([dataFolder, repository.path, searchPath, ...commits], 40 + kill * 35)
+    const args = [dataFolder, repository.path, searchPath, ...commits]
+    // Each at another fetch, and at another moment of it.
+    await fetchUntilKilled(args, { begun: kill + 1, afterMs: (kill % 5) * 8 })
     for (const store of storesBelow(dataFolder)) {
+      looked += 1
       const commit = /([0-9a-f]{40})\.git$/.exec(store)?.[1] ?? ""
       const tree = execFileSync("git", ["--git-dir", store, "ls-tree", "-r", commit], {
         encoding: "utf8",
@@ -44,6 +48,8 @@ test("after each kill every store that is there holds its whole commit, and fetc
       expect(tree.split("\n").length).toBeGreaterThan(commits.indexOf(commit))
     }
   }
+  // Kill number n comes after n whole fetches.
+  expect(looked).toBeGreaterThanOrEqual((kills * (kills - 1)) / 2)
   const git = createGit({ dataFolder, localFolders: [space.path], searchPath })
   await git.sweep()
   const address = parseRepositoryAddress(`file://${repository.path}`)
@@ -52,12 +58,27 @@ test("after each kill every store that is there holds its whole commit, and fetc
   expect(readdirSync(join(dataFolder, "git/scratch"))).toEqual([])
 }, 120_000)
 
-async function fetchUntilKilled(args: readonly string[], afterMs: number): Promise<void> {
+interface Moment {
+  /** How many fetches the child has begun. */
+  readonly begun: number
+  readonly afterMs: number
+}
+
+async function fetchUntilKilled(
+  args: readonly string[],
+  { begun, afterMs }: Moment,
+): Promise<void> {
   const child = spawn(process.execPath, [join(space.path, "fetch.ts"), ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   })
-  child.stdout.once("data", () => setTimeout(() => child.kill("SIGKILL"), afterMs))
-  await new Promise((resolve) => child.once("close", resolve))
+  let lines = 0
+  child.stdout.on("data", (chunk: Buffer) => {
+    const before = lines
+    lines += chunk.toString().split("\n").length - 1
+    if (before < begun && lines >= begun) setTimeout(() => child.kill("SIGKILL"), afterMs)
+  })
+  const signal = await new Promise((resolve) => child.once("close", (_, by) => resolve(by)))
+  expect(signal).toBe("SIGKILL")
 }
 
 function storesBelow(dataFolder: string): string[] {

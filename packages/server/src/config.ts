@@ -150,10 +150,7 @@ function readFlags(args: readonly string[]): {
     return { flags, demo: demo === true }
   } catch (cause) {
     const known = Object.keys(settings).map((name) => `--${name}`)
-    throw invalid(
-      "command line",
-      `${cause instanceof Error ? cause.message : "cannot be read"}; known: ${known.join(", ")}, --demo`,
-    )
+    throw invalid("command line", `${wordsOf(cause)}; known: ${known.join(", ")}, --demo`)
   }
 }
 
@@ -167,11 +164,9 @@ function readFile(folder: string): Partial<Record<SettingName, string>> {
   let json: unknown
   try {
     json = JSON.parse(readFileSync(path, "utf8"))
-  } catch (cause) {
-    throw invalid(
-      "modkeep.config.json",
-      `is not JSON (${cause instanceof Error ? cause.message : ""})`,
-    )
+  } catch {
+    // The parser's own message would quote the text, which may hold a database's password.
+    throw invalid("modkeep.config.json", "it is not JSON. Mend it, or remove it")
   }
   const parsed = schema.safeParse(json)
   if (!parsed.success) {
@@ -187,7 +182,7 @@ function readListen(text: string): { host: string; port: number } {
   const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:[\]\s]*)):(\d{1,5})$/.exec(text)
   const port = Number(match?.[3])
   if (match === null || port > 65_535)
-    throw invalid("MODKEEP_LISTEN", `"${text}" is not host:port, such as 127.0.0.1:8700`)
+    throw invalid("MODKEEP_LISTEN", `${quoted(text)} is not host:port, such as 127.0.0.1:8700`)
   const host = match[1] ?? match[2] ?? ""
   return { host: host === "" ? "0.0.0.0" : host, port }
 }
@@ -199,11 +194,13 @@ function readPublicUrl(text: string): URL {
     !/^https?:$/.test(url.protocol) ||
     url.pathname !== "/" ||
     url.search !== "" ||
-    url.username !== ""
+    url.username !== "" ||
+    url.password !== "" ||
+    url.hash !== ""
   ) {
     throw invalid(
       "MODKEEP_PUBLIC_URL",
-      `"${text}" is not an origin, such as https://modkeep.example.org`,
+      `${quoted(text)} is not an origin, such as https://modkeep.example.org`,
     )
   }
   return url
@@ -213,7 +210,7 @@ function readDomain(text: string): string {
   if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(text)) {
     throw invalid(
       "MODKEEP_APPS_DOMAIN",
-      `"${text}" is not a lower-case domain name, such as apps.example.org`,
+      `${quoted(text)} is not a lower-case domain name, such as apps.example.org`,
     )
   }
   return text
@@ -231,7 +228,7 @@ function readDatabaseUrl(text: string | undefined): string | undefined {
 
 function readEngine(text: string): "local" {
   if (text !== "local")
-    throw invalid("MODKEEP_ENGINE", `"${text}" is not an engine of this release: use local`)
+    throw invalid("MODKEEP_ENGINE", `${quoted(text)} is not an engine of this release: use local`)
   return text
 }
 
@@ -239,7 +236,7 @@ const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"]
 
 function readLogLevel(text: string): string {
   if (logLevels.includes(text)) return text
-  throw invalid("MODKEEP_LOG_LEVEL", `"${text}" is none of ${logLevels.join(", ")}`)
+  throw invalid("MODKEEP_LOG_LEVEL", `${quoted(text)} is none of ${logLevels.join(", ")}`)
 }
 
 function readShare(text: string): number {
@@ -265,7 +262,7 @@ function readNetwork(text: string): string {
   if (isIP(address) === 0 || !isPrefix || more.length > 0) {
     throw invalid(
       "MODKEEP_TRUSTED_PROXIES",
-      `"${text}" is not an address or a network, such as 10.0.0.7 or 10.0.0.0/8`,
+      `${quoted(text)} is not an address or a network, such as 10.0.0.7 or 10.0.0.0/8`,
     )
   }
   return text
@@ -273,7 +270,8 @@ function readNetwork(text: string): string {
 
 function readGitFolder(folder: string, path: string): string {
   const full = absolute(folder, path) ?? path
-  if (!existsSync(full)) throw invalid("MODKEEP_GIT_LOCAL", `the folder "${full}" does not exist`)
+  if (!existsSync(full))
+    throw invalid("MODKEEP_GIT_LOCAL", `the folder ${quoted(full)} does not exist`)
   return realpathSync(full)
 }
 
@@ -299,6 +297,16 @@ function pick(
     if (value !== undefined) out[name] = value
   }
   return out
+}
+
+/** A setting as it was typed, unless a credential may stand in it. */
+function quoted(text: string): string {
+  return text.includes("@") ? "what it is set to" : `"${text}"`
+}
+
+function wordsOf(cause: unknown): string {
+  const words = cause instanceof Error ? cause.message : "it cannot be read"
+  return words.includes("@") ? "it holds an argument that is not known" : words
 }
 
 function invalid(setting: string, what: string): Fault {

@@ -42,6 +42,8 @@ export interface EngineHealth {
   readonly reachable: boolean
   /** What this engine cannot keep apart or limit here, and why; in plain words for the operator. */
   readonly missing: readonly string[]
+  /** Where the documents of running modules lie. */
+  readonly documents: { readonly folder: string; readonly isInMemory: boolean }
 }
 
 /** What there is for modules to run in. */

@@ -1,8 +1,9 @@
 // A private folder for one call, on memory-backed storage: what a call needs to know about keys and tokens lies here, 0600,
 // and is gone when the call ends. `sweepCallFolders` removes those of a server that was killed.
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { createHash } from "node:crypto"
+import { ownFolder } from "#base/own-folder.ts"
 
 interface Place {
   readonly dataFolder: string
@@ -42,14 +43,10 @@ export async function sweepCallFolders(place: Place): Promise<void> {
   await Promise.all(names.map((name) => rm(join(parent, name), { recursive: true, force: true })))
 }
 
-// Named after the data folder and the user, so that two servers on one machine keep out of each other's way. A machine
-// without memory-backed storage keeps the folder in the data folder: readable by its owner alone, but on a disk.
+// Named after the data folder and the user, so that two servers on one machine keep out of each other's way. A machine without
+// memory-backed storage that we may use keeps the folder in the data folder: readable by its owner alone, but on a disk.
 async function home({ dataFolder, memoryFolder }: Place): Promise<string> {
-  const isThere = await stat(memoryFolder).then(
-    (facts) => facts.isDirectory(),
-    () => false,
-  )
-  if (!isThere) return join(dataFolder, "git", "calls")
   const name = createHash("sha256").update(dataFolder).digest("hex").slice(0, 16)
-  return join(memoryFolder, `modkeep-git-${process.getuid?.() ?? 0}-${name}`)
+  const inMemory = join(memoryFolder, `modkeep-git-${process.getuid?.() ?? 0}-${name}`)
+  return (await ownFolder(inMemory, 0o700)) ? inMemory : join(dataFolder, "git", "calls")
 }

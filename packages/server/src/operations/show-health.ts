@@ -1,5 +1,5 @@
 // What this machine gives to Modkeep, and what is missing, in words for the operator. Everything is looked at now; nothing is changed.
-import { access, constants, statfs } from "node:fs/promises"
+import { statfs } from "node:fs/promises"
 import { availableParallelism, totalmem } from "node:os"
 
 import type { Finding, Health } from "@modkeep/contract/schemas/operator"
@@ -20,10 +20,12 @@ export async function showHealth(context: Context): Promise<Health> {
     lookAtPython(context),
     lookAtDatabase(context),
     lookAtDisk(context),
-    lookAtMemoryFolder(),
     lookAtRootKey(context),
   ])
-  return { version: serverVersion, items: [...lookAtEngine(context), ...looks, lookAtMachine()] }
+  return {
+    version: serverVersion,
+    items: [...lookAtEngine(context), ...looks, lookAtDocuments(context), lookAtMachine()],
+  }
 }
 
 /** One finding for each thing that the engine cannot keep apart or limit. */
@@ -66,15 +68,14 @@ async function lookAtDisk({ config }: Context): Promise<Finding> {
   return { name, state: "poor", found, help }
 }
 
-async function lookAtMemoryFolder(): Promise<Finding> {
+/** The engine chose it; nobody else judges what is memory. */
+function lookAtDocuments({ engine }: Context): Finding {
   const name = "Memory-backed storage"
-  try {
-    await access("/dev/shm", constants.W_OK)
-    return good(name, "/dev/shm")
-  } catch {
-    const help = "Secrets of running modules need it: mount a tmpfs there"
-    return { name, state: "missing", found: "/dev/shm is not writable", help }
-  }
+  const { folder, isInMemory } = engine.health().documents
+  if (isInMemory) return good(name, folder)
+  const found = `Documents of running modules lie in ${folder}, which is not in memory`
+  const help = "Mount a tmpfs at /dev/shm that Modkeep may write to, then start Modkeep again"
+  return { name, state: "poor", found, help }
 }
 
 async function lookAtRootKey(context: Context): Promise<Finding> {

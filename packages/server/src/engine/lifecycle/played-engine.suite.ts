@@ -129,7 +129,8 @@ export class PlayedEngine implements Engine {
   }
 
   health() {
-    return { reachable: this.reachable, missing: [] }
+    const documents = { folder: "/dev/shm/played", isInMemory: true }
+    return { reachable: this.reachable, missing: [], documents }
   }
 
   subscribe(listener: (event: EngineEvent) => void): () => void {

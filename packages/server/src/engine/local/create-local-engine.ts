@@ -82,7 +82,8 @@ export async function createLocalEngine(parts: LocalEngineParts): Promise<Engine
   if (memory.warning !== undefined) parts.warn(memory.warning, {})
   const places = enginePlaces(parts.dataFolder, memory.path)
   await makeEngineFolders(places)
-  return new LocalEngine(parts, places)
+  const documents = { folder: memory.path, isInMemory: memory.warning === undefined }
+  return new LocalEngine(parts, places, documents)
 }
 
 class LocalEngine implements Engine {
@@ -92,11 +93,12 @@ class LocalEngine implements Engine {
   readonly #known: KnownProcesses
   readonly #diskWatch: DiskWatch
   readonly #listeners = new Set<(event: EngineEvent) => void>()
-  #health: EngineHealth = { reachable: false, missing: [] }
+  #health: EngineHealth
   #python: string | undefined
 
-  constructor(parts: LocalEngineParts, places: EnginePlaces) {
+  constructor(parts: LocalEngineParts, places: EnginePlaces, documents: EngineHealth["documents"]) {
     this.#parts = parts
+    this.#health = { reachable: false, missing: [], documents }
     this.#places = places
     this.#known = new KnownProcesses(
       (event) => this.#tell(event),
@@ -324,7 +326,7 @@ class LocalEngine implements Engine {
     for (const missing of greeting.missing) {
       if (!this.#health.missing.includes(missing)) this.#parts.warn(missing, {})
     }
-    this.#health = { reachable: true, missing: greeting.missing }
+    this.#health = { ...this.#health, reachable: true, missing: greeting.missing }
     sweepProcessFolders(this.#places, (process) => this.#known.get(process) !== undefined).catch(
       (error: unknown) => this.#parts.warn("Old folders cannot be removed", { error }),
     )

@@ -5,29 +5,32 @@ import { KeeperRefusal, KeeperSilence } from "./keeper-connection.ts"
 
 type Code = "engine.start_failed" | "engine.behind" | "engine.exited" | "engine.unavailable"
 
-const codes: Readonly<Record<string, Code>> = {
-  start_failed: "engine.start_failed",
-  process_exists: "engine.start_failed",
-  folder_in_use: "engine.start_failed",
-  behind: "engine.behind",
-  refused: "engine.behind",
-  ended: "engine.exited",
-  unknown_process: "engine.exited",
-  stopping: "engine.unavailable",
+// The keeper says what happened, this says what to do about it.
+const codes: Readonly<Record<string, readonly [Code, mend: string]>> = {
+  start_failed: ["engine.start_failed", "Look at the log, then start it again"],
+  process_exists: ["engine.start_failed", "Start it again"],
+  folder_in_use: ["engine.start_failed", "Start it again in a moment"],
+  behind: ["engine.behind", "Restart it, or look at its log"],
+  refused: ["engine.behind", "Restart it, or look at its log"],
+  ended: ["engine.exited", "Look at the log, then start it again"],
+  unknown_process: ["engine.exited", "Start it again"],
+  stopping: ["engine.unavailable", "Try again soon"],
 }
 
 /** Other errors come back as they are: they are bugs, or faults already. */
 export function keeperFault(error: unknown, op: string): unknown {
   if (error instanceof KeeperRefusal) {
-    const code = codes[error.code]
-    if (code === undefined) return error
-    return new Fault(code, { public: error.message, detail: { op, keeper: error.code } })
+    const known = codes[error.code]
+    if (known === undefined) return error
+    const [code, mend] = known
+    const sentence = `${error.message.replace(/\.$/, "")}. ${mend}`
+    return new Fault(code, { public: sentence, detail: { op, keeper: error.code } })
   }
   if (error instanceof KeeperSilence) {
     const code = op === "deliver" && error.timedOut ? "engine.behind" : "engine.unavailable"
     const public_ =
       code === "engine.behind"
-        ? "The process does not take its new values"
+        ? "The process does not take its new values. Restart it, or look at its log"
         : "The keeper of the modules does not answer. Try again soon"
     return new Fault(code, { public: public_, detail: { op }, cause: error })
   }

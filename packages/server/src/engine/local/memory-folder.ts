@@ -2,10 +2,11 @@
 //
 // Its name comes from the data folder's real path, so that two installations never meet and the next server finds the keeper.
 import { createHash } from "node:crypto"
-import { chmod, lstat, mkdir, realpath, statfs } from "node:fs/promises"
+import { realpath, statfs } from "node:fs/promises"
 import { join } from "node:path"
 
 import { Fault } from "#base/fault.ts"
+import { ownFolder } from "#base/own-folder.ts"
 
 export interface MemoryFolder {
   readonly path: string
@@ -70,21 +71,7 @@ async function isInMemory(path: string): Promise<boolean> {
   }
 }
 
-/** False when the folder is not ours: `/dev/shm` is open to everyone, and a stranger may have been there first. */
+// Modules run as users of their own when we are root: they pass through here to their own folder.
 async function makeOurs(path: string): Promise<boolean> {
-  try {
-    await mkdir(path, { mode: 0o700 })
-  } catch (error) {
-    if (!isCode(error, "EEXIST")) return false
-  }
-  const found = await lstat(path)
-  const user = process.getuid?.()
-  if (!found.isDirectory() || found.uid !== user) return false
-  // Modules run as users of their own when we are root: they pass through here to their own folder.
-  await chmod(path, user === 0 ? 0o711 : 0o700)
-  return true
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code
+  return await ownFolder(path, process.getuid?.() === 0 ? 0o711 : 0o700)
 }

@@ -37,7 +37,9 @@ export function folderFault(error: unknown): Fault {
     EDQUOT: "the disk quota is used up. Free some space and start it again",
     ENOENT: "the files of its version are gone. Build the version again",
   }
-  const reason = reasons[String(code)] ?? `its folders cannot be made (${String(code)})`
+  const reason =
+    reasons[String(code)] ??
+    `its folders cannot be made (${String(code)}). Look at who may write to the data folder, then start it again`
   return new Fault("engine.start_failed", {
     public: `Cannot prepare the module's files: ${reason}`,
     cause: error,
