@@ -290,9 +290,9 @@ describe("fetch", () => {
     const day = 24 * 60 * 60 * 1_000
     const at20 = later(20 * day)
     await at20.fetch({ address: at(source), commit: used })
-    await at20.sweep()
+    await at20.sweepCommits()
     expect(storeOf(old)).not.toBe("")
-    await later(31 * day).sweep()
+    await later(31 * day).sweepCommits()
     expect(storeOf(old)).toBe("")
     expect(storeOf(used)).not.toBe("")
   })

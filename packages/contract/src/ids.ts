@@ -24,7 +24,6 @@ export const revisionId = id("rev")
 export const processId = id("prc")
 export const tokenId = id("tok")
 export const sessionId = id("ses")
-export const jobId = id("job")
 export const auditId = id("aud")
 
 export type OwnerId = z.infer<typeof ownerId>
@@ -38,7 +37,6 @@ export type RevisionId = z.infer<typeof revisionId>
 export type ProcessId = z.infer<typeof processId>
 export type TokenId = z.infer<typeof tokenId>
 export type SessionId = z.infer<typeof sessionId>
-export type JobId = z.infer<typeof jobId>
 export type AuditId = z.infer<typeof auditId>
 
 /** Each kind of thing with the prefix of its ids. */
@@ -54,6 +52,5 @@ export interface IdOf {
   prc: ProcessId
   tok: TokenId
   ses: SessionId
-  job: JobId
   aud: AuditId
 }

@@ -11,7 +11,7 @@ import { effective } from "./layers.ts"
 import { maskText } from "./mask.ts"
 import { parse } from "./parse.ts"
 import { printDiagnostics } from "./print.ts"
-import { redactionLeaves, uncovered } from "./redaction.ts"
+import { redactionLeaves } from "./redaction.ts"
 import { compareTemplates, mergeTemplate } from "./template-drift.ts"
 import { prepareTemplate } from "./template.ts"
 import { unmask } from "./unmask.ts"
@@ -39,7 +39,6 @@ function everything(a: string, b: string): void {
     projectEnvironment(result)
     writeCanonical(result)
     redactionLeaves(result)
-    uncovered(result)
   }
   unmask(maskText(one, mark), { document: two, mark })
   changedKeys(one, two)

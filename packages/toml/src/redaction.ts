@@ -20,17 +20,6 @@ export function redactionLeaves(root: TomlTable): string[] {
   return [...texts].toSorted((a, b) => b.length - a.length)
 }
 
-/** @returns the keys whose values are too short to be hidden, or have no one text form */
-export function uncovered(root: TomlTable): string[][] {
-  const paths = new Map<string, string[]>()
-  for (const { path, value } of scalarsOf(root, [])) {
-    const text = environmentText(value)
-    const isShort = text === undefined ? "text" in value : text.trim().length < redactedLengthMin
-    if (isShort && text !== "") paths.set(path.join("\0"), path)
-  }
-  return [...paths.values()]
-}
-
 /** An element of an array has the path of its array. */
 function* scalarsOf(
   value: TomlValue,

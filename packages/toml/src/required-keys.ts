@@ -1,10 +1,6 @@
 // The keys that a template asks for: blank in it, and not called @optional.
 import type { Leaf, SecretsDocument } from "./document.ts"
 
-export function requiredKeys(template: SecretsDocument): string[][] {
-  return requiredLeaves(template).map(({ keyPath }) => [...keyPath])
-}
-
 export function requiredLeaves(template: SecretsDocument): Leaf[] {
   return template.entries.filter(
     ({ value, directives }) =>

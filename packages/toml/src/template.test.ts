@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { credentialWithin, looksLikeCredential } from "./looks-like-credential.ts"
 import { maskText, uniqueMarks } from "./mask.ts"
 import { parse } from "./parse.ts"
-import { requiredKeys } from "./required-keys.ts"
+import { requiredLeaves } from "./required-keys.ts"
 import { skeleton } from "./skeleton.ts"
 import { compareTemplates, mergeTemplate } from "./template-drift.ts"
 import { prepareTemplate } from "./template.ts"
@@ -56,7 +56,7 @@ describe("a template from a repository", () => {
       ["secret.looks_like_private_key_in_git", "warning", "D.e", 4, 11, 13],
       ["secret.looks_like_private_key_in_git", "warning", "G.0.h", 5, 12, 14],
     ])
-    expect(document && requiredKeys(document)).toEqual([["A"], ["C"], ["D", "e"], ["G", "0", "h"]])
+    expect(document && pathsOf(document)).toEqual([["A"], ["C"], ["D", "e"], ["G", "0", "h"]])
     expect(JSON.stringify(diagnostics)).not.toContain(key)
   })
 
@@ -120,7 +120,7 @@ describe("a template from a repository", () => {
 
   test("asks for its blanks, the optional ones left out", () => {
     expect(
-      requiredKeys(read('A = ""\nB = "x"\n# @optional\nC = ""\n[s]\n# @install\nD = ""\n')),
+      pathsOf(read('A = ""\nB = "x"\n# @optional\nC = ""\n[s]\n# @install\nD = ""\n')),
     ).toEqual([["A"], ["s", "D"]])
   })
 })
@@ -248,3 +248,7 @@ test("a skeleton asks for what the code reads and says where", () => {
   ])
   expect(skeleton([])).toBe("")
 })
+
+function pathsOf(template: SecretsDocument): string[][] {
+  return requiredLeaves(template).map(({ keyPath }) => [...keyPath])
+}

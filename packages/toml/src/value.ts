@@ -48,8 +48,6 @@ export interface TomlTable {
 
 export type TomlKind = TomlValue["kind"]
 
-export const emptyTable: TomlTable = { kind: "table", entries: new Map() }
-
 /** @returns the value at `path`; an element of an array is reached by its index in decimal */
 export function valueAt(root: TomlValue, path: readonly string[]): TomlValue | undefined {
   let value: TomlValue | undefined = root

@@ -17,7 +17,6 @@ export const note = z
   .max(2000)
   .regex(/^[^\u0000]*$/u)
 export const timestamp = z.string().max(40).meta({ format: "date-time" })
-export const commitSha = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/)
 
 /** Documents may be larger here than the 64 KiB that a document may have, so that the limit is a diagnostic and not a 400. */
 export const tomlText = z.string().max(1_000_000).meta({ description: "TOML 1.0, at most 64 KiB" })

@@ -2,7 +2,7 @@
 import { z } from "zod"
 
 import type { Answer } from "../answer.ts"
-import { installId, moduleId, ownerId } from "../ids.ts"
+import { moduleId, ownerId } from "../ids.ts"
 import { name, timestamp } from "./common.ts"
 
 export const repositoryInput = z.string().min(1).max(2000)
@@ -61,5 +61,3 @@ export const drift = z.object({
     retyped: z.array(z.string()),
   }),
 })
-
-export const installInUse = z.object({ id: installId, name: z.string(), app: z.string() })

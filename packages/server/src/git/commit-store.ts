@@ -47,7 +47,7 @@ export async function removeCommitStore(path: string): Promise<void> {
 export async function sweepCommitStores(settings: GitSettings): Promise<void> {
   const root = join(settings.dataFolder, "git", "commits")
   for (const repository of await readdir(root).catch(() => [])) {
-    // What is no folder, or is gone meanwhile, is nobody's store: the server's start does not hang on it.
+    // What is no folder, or is gone meanwhile, is nobody's store: what comes after it is swept all the same.
     for (const name of await readdir(join(root, repository)).catch(() => [])) {
       const path = join(root, repository, name)
       const found = await stat(path).catch(() => undefined)

@@ -14,27 +14,27 @@ import { resolveCommit } from "./resolve-commit.ts"
 export function createGit(options: GitOptions): Git {
   const settings = gitSettings(options)
   let ready: Promise<string> | undefined
-  const checkVersion = async (): Promise<string> => {
+  const look = async (): Promise<string> => {
     await mkdir(join(settings.dataFolder, "git"), { recursive: true, mode: 0o700 })
     return await checkGitVersion(settings)
   }
-  const prepare = async (): Promise<void> => {
+  const checkVersion = async (): Promise<string> => {
     // A Git that was missing may be installed meanwhile: only a success is remembered.
-    ready ??= checkVersion().catch((error: unknown) => {
+    ready = look().catch((error: unknown) => {
       ready = undefined
       throw error
     })
-    await ready
+    return await ready
+  }
+  const prepare = async (): Promise<void> => {
+    await (ready ?? checkVersion())
   }
   return {
     checkVersion,
     sweep: async () => {
-      await Promise.all([
-        sweepCallFolders(settings),
-        sweepScratchStores(settings),
-        sweepCommitStores(settings),
-      ])
+      await Promise.all([sweepCallFolders(settings), sweepScratchStores(settings)])
     },
+    sweepCommits: () => sweepCommitStores(settings),
     resolve: async (access) => {
       await prepare()
       return await resolveCommit(settings, access)

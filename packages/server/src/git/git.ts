@@ -50,11 +50,10 @@ export interface DeployKey {
 export interface Git {
   /** The version of the Git in use. @throws `git.too_old` below 2.37, which ignores the pinned address silently. */
   checkVersion(): Promise<string>
-  /**
-   * Removes what calls left behind that were killed, and commits that nobody asked for in 30 days. For the start of the server,
-   * before any other call.
-   */
+  /** Removes what calls left behind that were killed. For the start of the server, before any other call. */
   sweep(): Promise<void>
+  /** Removes commits that nobody asked for in 30 days: they are fetched again when somebody does. At any time. */
+  sweepCommits(): Promise<void>
   /** `ref` given: instead of the refs of the address. */
   resolve(access: RepositoryAccess & { readonly ref?: string }): Promise<ResolvedCommit>
   /** Brings the commit's tree here, its files when they are read. Nothing is fetched twice. */

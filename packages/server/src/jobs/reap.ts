@@ -1,4 +1,5 @@
-// Clears away what nobody needs any more: expired sessions and keys, environments and source trees that no version names.
+// Clears away what nobody needs any more: expired sessions and keys, environments and source trees that no version
+// names, fetched commits that nobody asked for in a month.
 //
 // Each step finds its work anew, so it may be interrupted anywhere. What is young stays: a build may be about to name it.
 import { readdir, rm, stat } from "node:fs/promises"
@@ -31,6 +32,7 @@ export async function reap(context: Context): Promise<void> {
   await removeStale(store.db, clock.now())
   await reapEnvironments(context)
   await reapTrees(context)
+  await context.git.sweepCommits()
 }
 
 async function reapEnvironments({

@@ -1,5 +1,4 @@
 // One-time codes that let a visitor in to an install's origin. `spend` succeeds once, and only for the install it was made for.
-import type { InstallId } from "@modkeep/contract/ids"
 import type { AdmissionsTable, Tx } from "./schema.ts"
 
 export type Admission = Readonly<AdmissionsTable>
@@ -24,10 +23,6 @@ export const admissions = {
       .where("expiresAt", ">", nowMs)
       .returningAll()
       .executeTakeFirst()
-  },
-
-  async removeOfInstall(tx: Tx, install: InstallId): Promise<void> {
-    await tx.deleteFrom("admissions").where("install", "=", install).execute()
   },
 
   async removeExpired(tx: Tx, nowMs: number): Promise<void> {

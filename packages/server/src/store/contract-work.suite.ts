@@ -1,12 +1,10 @@
-// What every store guarantees of work and records: jobs, the audit log, repeated requests. Part of the suite in contract.suite.ts.
-import { newId } from "#base/ids.ts"
+// What every store guarantees of records: the audit log, repeated requests. Part of the suite in contract.suite.ts.
 import { randomOf } from "#base/random.ts"
 import type { OwnerId, UserId } from "@modkeep/contract/ids"
 import { describe, expect, it } from "vitest"
 import { auditRecords } from "./audit-records.ts"
 import { auditRow, T } from "./contract-rows.suite.ts"
 import { idempotency } from "./idempotency.ts"
-import { jobs } from "./jobs.ts"
 import { removeStale } from "./remove-stale.ts"
 import { sessions } from "./sessions.ts"
 import type { Store } from "./store.ts"
@@ -19,67 +17,6 @@ interface Around {
 
 export function workSuite({ store, owner, user }: Around): void {
   const db = () => store().db
-
-  describe("jobs", () => {
-    const kind = () => `kind-${newId("job")}`
-
-    it("are open once per kind and subject", async () => {
-      const job = { kind: kind(), subject: "s", payload: { n: 1 }, now: T }
-      const id = await jobs.enqueue(db(), job)
-      expect(await jobs.enqueue(db(), job)).toBe(id)
-      const lease = await jobs.claim(db(), { kinds: [job.kind], now: T, leaseMs: 10 })
-      if (!lease) throw new Error("the job was due")
-      expect(lease).toMatchObject({ id, payload: { n: 1 }, attempts: 1, state: "running" })
-      expect(await jobs.finish(db(), lease, T + 1)).toBe(true)
-      expect(await jobs.enqueue(db(), job)).not.toBe(id)
-    })
-
-    it("go to one of many that ask at once", async () => {
-      const name = kind()
-      for (const subject of ["a", "b"]) {
-        await jobs.enqueue(db(), { kind: name, subject, payload: null, now: T })
-      }
-      const taken = await Promise.all(
-        Array.from(
-          { length: 6 },
-          async () => await jobs.claim(db(), { kinds: [name], now: T, leaseMs: 1000 }),
-        ),
-      )
-      const subjects = taken.flatMap((job) => (job ? [job.subject] : []))
-      expect(subjects.toSorted()).toEqual(["a", "b"])
-    })
-
-    it("fall to another holder when the lease runs out, and the first can finish nothing", async () => {
-      const name = kind()
-      await jobs.enqueue(db(), { kind: name, subject: "s", payload: null, now: T })
-      const first = await jobs.claim(db(), { kinds: [name], now: T, leaseMs: 10 })
-      expect(await jobs.claim(db(), { kinds: [name], now: T + 9, leaseMs: 10 })).toBeUndefined()
-      const second = await jobs.claim(db(), { kinds: [name], now: T + 10, leaseMs: 10 })
-      if (!first || !second) throw new Error("both were due")
-      expect(second.fence).toBeGreaterThan(first.fence)
-      expect(await jobs.renew(db(), first, T + 99)).toBe(false)
-      expect(await jobs.finish(db(), first, T + 11)).toBe(false)
-      expect(await jobs.renew(db(), second, T + 99)).toBe(true)
-      expect(await jobs.finish(db(), second, T + 11)).toBe(true)
-    })
-
-    it("wait for the next try after a failure, and end after the last", async () => {
-      const name = kind()
-      const id = await jobs.enqueue(db(), { kind: name, subject: "s", payload: null, now: T })
-      const claim = async (now: number) =>
-        await jobs.claim(db(), { kinds: [name], now, leaseMs: 10 })
-      const first = await claim(T)
-      if (!first) throw new Error("the job was due")
-      await jobs.fail(db(), first, { failure: "no", now: T, retryAt: T + 50 })
-      expect(await claim(T + 49)).toBeUndefined()
-      const second = await claim(T + 50)
-      if (!second) throw new Error("the job was due")
-      await jobs.fail(db(), second, { failure: "never", now: T + 60 })
-      expect(await jobs.find(db(), id)).toMatchObject({ state: "failed", failure: "never" })
-      await jobs.removeFinishedBefore(db(), T + 61)
-      expect(await jobs.find(db(), id)).toBeUndefined()
-    })
-  })
 
   describe("records", () => {
     it("of the audit log are numbered, filtered and never numbered twice", async () => {

@@ -12,7 +12,7 @@ import { secretRevisions } from "./secret-revisions.ts"
 import type { Store } from "./store.ts"
 
 const store = await openSqlite({ path: process.argv[2] ?? "", clock: systemClock })
-const [known] = await secretDocuments.listAfter(store.db, { limit: 1 })
+const known = await store.db.selectFrom("secretDocuments").select("id").executeTakeFirst()
 const document = known?.id ?? (await newDocument(store))
 process.stdout.write(`pid ${process.pid}\n`)
 for (;;) {

@@ -25,27 +25,6 @@ export const installRuns = {
       .limit(limit)
       .execute()
   },
-
-  /** The last run that differs from `now`; undefined when nothing else ever ran. */
-  async lastOther(
-    tx: Tx,
-    now: Pick<InstallRun, "install" | "version" | "versionRevision" | "installRevision">,
-  ): Promise<InstallRun | undefined> {
-    return await tx
-      .selectFrom("installRuns")
-      .selectAll()
-      .where("install", "=", now.install)
-      .where((on) =>
-        on.or([
-          on("version", "!=", now.version),
-          on("versionRevision", "!=", now.versionRevision),
-          on("installRevision", "!=", now.installRevision),
-        ]),
-      )
-      .orderBy("number", "desc")
-      .limit(1)
-      .executeTakeFirst()
-  },
 }
 
 async function lastOf(tx: Tx, install: InstallId): Promise<InstallRun | undefined> {

@@ -33,15 +33,6 @@ export const processes = {
       .execute()
   },
 
-  async listLive(tx: Tx): Promise<readonly Process[]> {
-    return await tx
-      .selectFrom("processes")
-      .selectAll()
-      .where("endedAt", "is", null)
-      .orderBy("id")
-      .execute()
-  },
-
   /** Notes what the process says it holds. An older acknowledgement that arrives late changes nothing. */
   async acknowledge(
     tx: Tx,
@@ -58,10 +49,6 @@ export const processes = {
       .where("id", "=", id)
       .where((on) => on.or([on("acknowledgedAt", "is", null), on("acknowledgedAt", "<=", held.at)]))
       .execute()
-  },
-
-  async setPid(tx: Tx, id: ProcessId, pid: number): Promise<void> {
-    await tx.updateTable("processes").set({ pid }).where("id", "=", id).execute()
   },
 
   /** False when it had ended before. */

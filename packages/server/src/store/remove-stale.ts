@@ -1,9 +1,8 @@
-// Removes what has had its time: expired sessions, links and codes, old answers, and ended processes and jobs after a week.
+// Removes what has had its time: expired sessions, links and codes, old answers, and ended processes after a week.
 //
 // None of it is needed for anything to be right; without it the tables would only grow. To be called now and then.
 import { admissions } from "./admissions.ts"
 import { idempotency } from "./idempotency.ts"
-import { jobs } from "./jobs.ts"
 import { processes } from "./processes.ts"
 import type { Tx } from "./schema.ts"
 import { sessions } from "./sessions.ts"
@@ -18,5 +17,4 @@ export async function removeStale(tx: Tx, nowMs: number): Promise<void> {
   await admissions.removeExpired(tx, nowMs)
   await idempotency.removeBefore(tx, nowMs - DAY_MS)
   await processes.removeEndedBefore(tx, nowMs - WEEK_MS)
-  await jobs.removeFinishedBefore(tx, nowMs - WEEK_MS)
 }

@@ -7,7 +7,6 @@ import type {
   AuditId,
   DocumentId,
   InstallId,
-  JobId,
   ModuleId,
   OwnerId,
   ProcessId,
@@ -39,7 +38,6 @@ export type Limits = Readonly<Record<string, number>>
 export type SecretScope = "version" | "install"
 export type RevisionState = "current" | "past" | "staged" | "dropped"
 export type VersionState = "building" | "ready" | "failed"
-export type JobState = "queued" | "running" | "done" | "failed"
 
 /** The key paths (TOML notation) that a revision touched. */
 export interface RevisionChanges {
@@ -323,22 +321,6 @@ export interface ProcessesTable {
   ending: string | null
 }
 
-export interface JobsTable {
-  id: JobId
-  kind: string
-  subject: string
-  payload: JsonText<unknown>
-  state: JobState
-  attempts: number
-  runAfter: Ms
-  leaseUntil: Ms | null
-  /** Grows with every lease; a holder of an older one can finish nothing. */
-  fence: number
-  failure: string | null
-  createdAt: Ms
-  finishedAt: Ms | null
-}
-
 /** Append-only. `record` is the canonical JSON that `leaf` hashes; the other columns repeat parts of it for queries. */
 export interface AuditTable {
   sequence: number
@@ -397,7 +379,6 @@ export interface Schema {
   ownerKeys: OwnerKeysTable
   keyringState: KeyringStateTable
   processes: ProcessesTable
-  jobs: JobsTable
   audit: AuditTable
   idempotency: IdempotencyTable
   settings: SettingsTable

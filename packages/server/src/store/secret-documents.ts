@@ -1,7 +1,7 @@
 // The head of each secrets document: which revision is current, which is staged, and the mac that authenticates the head.
 //
 // A head moves only from the number its writer saw (`from`): of two editors one gets `false` and nothing is overwritten.
-import type { DocumentId, InstallId, VersionId } from "@modkeep/contract/ids"
+import type { DocumentId } from "@modkeep/contract/ids"
 import { invariant } from "#base/invariant.ts"
 import { codecOf, type Entity } from "./codec.ts"
 import type { SecretDocumentsTable, Tx } from "./schema.ts"
@@ -42,15 +42,6 @@ export const secretDocuments = {
     return new Map(rows.map(({ id, head }) => [id, head]))
   },
 
-  async findOfSubject(tx: Tx, subject: VersionId | InstallId): Promise<SecretDocument | undefined> {
-    const row = await tx
-      .selectFrom("secretDocuments")
-      .selectAll()
-      .where("subject", "=", subject)
-      .executeTakeFirst()
-    return row && codec.read(row)
-  },
-
   /** Makes another revision current. False when the head is not `from` any more: nothing was changed. */
   async moveHead(
     tx: Tx,
@@ -76,15 +67,5 @@ export const secretDocuments = {
       .set(codec.writeSome({ acknowledged }))
       .where("id", "=", id)
       .execute()
-  },
-
-  /** All documents in order of their ids, `limit` after `after`: for checks and rotation, which go batch by batch. */
-  async listAfter(
-    tx: Tx,
-    { after, limit }: { after?: DocumentId; limit: number },
-  ): Promise<readonly SecretDocument[]> {
-    let query = tx.selectFrom("secretDocuments").selectAll().orderBy("id").limit(limit)
-    if (after !== undefined) query = query.where("id", ">", after)
-    return (await query.execute()).map(codec.read)
   },
 }

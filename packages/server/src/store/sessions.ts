@@ -81,10 +81,6 @@ export const sessions = {
     await tx.deleteFrom("sessions").where("user", "=", user).execute()
   },
 
-  async removeOfInstall(tx: Tx, install: InstallId): Promise<void> {
-    await tx.deleteFrom("sessions").where("install", "=", install).execute()
-  },
-
   async removeExpired(tx: Tx, nowMs: number): Promise<void> {
     await tx.deleteFrom("sessions").where("expiresAt", "<=", nowMs).execute()
   },

@@ -2,5 +2,6 @@
 import { accounts } from "./accounts.ts"
 import { firstTables } from "./first-tables.ts"
 import type { Migration } from "./migration.ts"
+import { withoutJobs } from "./without-jobs.ts"
 
-export const allMigrations: readonly Migration[] = [firstTables, accounts]
+export const allMigrations: readonly Migration[] = [firstTables, accounts, withoutJobs]
