@@ -1,24 +1,24 @@
 // Where one can go, for whom, and who one is.
-import { NavLink } from "react-router"
-
 import { useOwner } from "#parts/use-owner.ts"
-import { Icon, type IconName } from "#ui/icon.tsx"
+import type { IconName } from "#ui/icon.tsx"
 import { Select } from "#ui/select.tsx"
 import { visibleText } from "#ui/visible-text.ts"
 
-import { classNames } from "#ui/class-names.ts"
+import { RailPlace } from "./rail-place.tsx"
 import styles from "./rail.module.css"
 import { SignOut } from "./sign-out.tsx"
 import { useMe } from "./use-me.ts"
 
 const places: readonly {
   readonly to: string
+  readonly also?: string
   readonly label: string
   readonly icon: IconName
   readonly isOperators?: true
 }[] = [
   { to: "/modules", label: "Modules", icon: "module" },
-  { to: "/apps", label: "Apps", icon: "app" },
+  // An install belongs to its app.
+  { to: "/apps", also: "/installs", label: "Apps", icon: "app" },
   { to: "/audit", label: "Audit", icon: "activity" },
   { to: "/people", label: "People", icon: "people" },
   { to: "/operator", label: "Operator", icon: "operator", isOperators: true },
@@ -26,7 +26,6 @@ const places: readonly {
 
 export function Rail() {
   const me = useMe()
-  const { owner, withOwner } = useOwner()
   const { isOperator } = me.user
   const shown = places.filter(({ isOperators }) => isOperators !== true || isOperator)
   return (
@@ -35,25 +34,22 @@ export function Rail() {
       <OwnerSwitcher />
       <nav aria-label="Main">
         <ul className={styles["places"]}>
-          {shown.map(({ to, label, icon }) => (
+          {shown.map(({ to, also, label, icon }) => (
             <li key={to}>
-              <NavLink to={withOwner(to, owner)} className={classNames(styles["place"])}>
-                <Icon name={icon} />
+              <RailPlace to={to} also={also} icon={icon}>
                 {label}
-              </NavLink>
+              </RailPlace>
             </li>
           ))}
         </ul>
       </nav>
       <div className={styles["person"]}>
-        <NavLink to={withOwner("/me", owner)} className={classNames(styles["place"])}>
-          <Icon name="person" />
+        <RailPlace to="/me" icon="person">
           <span className={styles["name"]}>{visibleText(me.user.name)}</span>
-        </NavLink>
-        <NavLink to={withOwner("/tokens", owner)} className={classNames(styles["place"])}>
-          <Icon name="key" />
+        </RailPlace>
+        <RailPlace to="/tokens" icon="key">
           Tokens
-        </NavLink>
+        </RailPlace>
         <SignOut />
       </div>
     </div>
