@@ -208,6 +208,16 @@ test("at 360 px the suggestions lie inside the page and can be tapped", async ()
   expect(await text()).toBe('OTHER = "x"\n\n[db]\n')
 })
 
+test("characters that hide or reorder others are written out in text and names; spaces of a name stay", async () => {
+  await replaceAll('"a  b" = "\u200Bx"\n"\u202Elive" = "y" # \u2066note\n"n\u00A0o" = ""\n')
+  expect(await text()).toContain('"a  b" = "⟨U+200B⟩x"\n"⟨U+202E⟩live" = "y" # ⟨U+2066⟩note')
+  const variables = page.getByRole("region", { name: "Variables" })
+  await variables.getByText("needs a value").first().waitFor()
+  const shown = await variables.innerText()
+  for (const name of ['"a  b"', '"⟨U+202E⟩live"', '"n⟨U+00A0⟩o"']) expect(shown).toContain(name)
+  await screenshot(console, "editor-unseen-light-1280")
+})
+
 test("a whole session of typing, pasting, undoing and choosing breaks no rule of the page's policy", async () => {
   const violations = async () => await page.evaluate("violations.map(({ sample }) => sample)")
   await page.evaluate(

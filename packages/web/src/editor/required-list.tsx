@@ -3,7 +3,7 @@ import { memo, useCallback, useEffect, useRef } from "react"
 
 import { classNames } from "#ui/class-names.ts"
 import { Icon, type IconName } from "#ui/icon.tsx"
-import { visibleText } from "#ui/visible-text.ts"
+import { visibleName, visibleText } from "#ui/visible-text.ts"
 
 import type { Mark, MarkedKey } from "./key-marks.ts"
 import styles from "./required-list.module.css"
@@ -70,7 +70,7 @@ const Row = memo(function Row({ marked, onPick, onGenerate }: RowProps) {
         title={description === undefined ? action : visibleText(description)}
         onClick={() => onPick(marked)}
       >
-        <span className={styles["name"]}>{visibleText(name)}</span>
+        <span className={styles["name"]}>{visibleName(name)}</span>
         <span className={styles["mark"]}>
           <Icon name={icon} /> {word}
         </span>
@@ -85,7 +85,7 @@ const Row = memo(function Row({ marked, onPick, onGenerate }: RowProps) {
         <p className={styles["ways"]}>
           {generate === undefined ? undefined : (
             <button type="button" className={styles["way"]} onClick={() => onGenerate(marked)}>
-              Generate {name}
+              Generate {visibleName(name)}
             </button>
           )}
           {docs === undefined ? undefined : (

@@ -69,6 +69,11 @@ export function SecretsEditor({
   const underlines = useMemo(() => underlinesOf(body, findings), [body, findings])
   const dots = useMemo(() => typedValues(body, checked.document, checked.template), [body, checked])
   const marks = useMemo(() => keyMarks(checked, context), [checked, context])
+  const { kind } = context
+  const facts = useMemo(
+    () => ({ kind, marks, template: checked.template }),
+    [kind, marks, checked.template],
+  )
   const { goTo, goToKey, askFor, pick, generate } = usePlaces({
     area,
     body,
@@ -84,9 +89,11 @@ export function SecretsEditor({
     askFor,
     forgetHistory: () => area.current?.forgetHistory(),
   }))
+  // The table says of every name what the list says, and takes the room for it.
+  const hasList = required && view === "text"
   return (
     <div className={styles["editor"]}>
-      <div className={required ? styles["beside"] : styles["alone"]}>
+      <div className={hasList ? styles["beside"] : styles["alone"]}>
         <div className={styles["area"]}>
           <EditorBar
             view={view}
@@ -119,7 +126,7 @@ export function SecretsEditor({
               underlines={underlines}
               dots={dots}
               areValuesHidden={areValuesHidden}
-              facts={{ kind: context.kind, marks, template: checked.template }}
+              facts={facts}
               startCaret={startCaret}
             />
           </div>
@@ -127,7 +134,7 @@ export function SecretsEditor({
             <KeyTable rows={checked.document ? keyRows(checked.document) : []} onGoTo={goToKey} />
           ) : undefined}
         </div>
-        {required ? <RequiredList keys={marks} onPick={pick} onGenerate={generate} /> : undefined}
+        {hasList ? <RequiredList keys={marks} onPick={pick} onGenerate={generate} /> : undefined}
       </div>
       <p role="status" className={note === undefined ? styles["quiet"] : styles["note"]}>
         {note}

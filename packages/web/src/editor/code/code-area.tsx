@@ -10,9 +10,10 @@ import { setDots } from "./dots.ts"
 import { setFindings } from "./findings.ts"
 import { fromOutside } from "./from-outside.ts"
 import { attributes, openView, undoHistory } from "./open-view.ts"
+import { renew } from "./shown-offers.ts"
 
 export function CodeArea(props: AreaProps) {
-  const { ref, body, underlines, dots } = props
+  const { ref, body, underlines, dots, facts } = props
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
   const latest = useRef(props)
@@ -48,6 +49,9 @@ export function CodeArea(props: AreaProps) {
   useEffect(() => {
     view.current?.dispatch({ effects: [setFindings.of(underlines), setDots.of(dots)] })
   }, [underlines, dots])
+  useEffect(() => {
+    view.current?.dispatch({ effects: renew.of(null) })
+  }, [facts])
   useAttributes(view, props)
   useImperativeHandle(ref, () => ({
     select({ start, end }) {

@@ -1,7 +1,7 @@
 // Draws the offers at the caret: what each would write, and beside it why it is there. Names are their authors': text, nothing else.
 import type { EditorView, TooltipView } from "@codemirror/view"
 
-import { visibleText } from "#ui/visible-text.ts"
+import { visibleName, visibleText } from "#ui/visible-text.ts"
 
 import type { Offer } from "../complete/offers.ts"
 import type { ShownOffers } from "./shown-offers.ts"
@@ -49,7 +49,7 @@ export function offerList({ id, offersOf, take }: OfferListParts) {
 function rowOf({ label, detail }: Offer): HTMLElement {
   const row = element("li", "mk-offer")
   row.setAttribute("role", "option")
-  row.append(element("span", "mk-offer-label", visibleText(label)))
+  row.append(element("span", "mk-offer-label", visibleName(label)))
   row.append(" ", element("span", "mk-offer-detail", visibleText(detail)))
   return row
 }

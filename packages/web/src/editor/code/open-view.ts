@@ -1,7 +1,7 @@
 // Opens the editor in a place of the page, with everything that stays the same while it is open.
 import { history } from "@codemirror/commands"
 import { Compartment, EditorSelection, EditorState } from "@codemirror/state"
-import { EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view"
+import { EditorView, keymap, lineNumbers } from "@codemirror/view"
 
 import type { Caret } from "../area.ts"
 import type { Offers } from "../complete/offers.ts"
@@ -15,6 +15,7 @@ import { quotePasted } from "./paste-value.ts"
 import { referenceAtoms } from "./reference-atoms.ts"
 import { theme } from "./theme.ts"
 import { typing } from "./typing.ts"
+import { unseenCharacters } from "./unseen-characters.ts"
 
 export interface ViewEvents {
   onBody(body: string): void
@@ -50,7 +51,7 @@ export function openView({ place, body, caret, events }: Opening): EditorView {
         undoHistory.of(history()),
         attributes.of([]),
         lineNumbers(),
-        highlightSpecialChars(),
+        unseenCharacters,
         EditorView.lineWrapping,
         typing,
         referenceAtoms,

@@ -11,6 +11,9 @@ export interface ShownOffers extends Offers {
   readonly isAsked: boolean
 }
 
+/** What is known besides the text has changed: the offers on show are looked for anew. */
+export const renew = StateEffect.define()
+
 /** Without `at` the first one is meant, and somebody asked. */
 export const show = StateEffect.define<(Offers & Partial<ShownOffers>) | undefined>()
 
@@ -20,10 +23,24 @@ export function shownOffers(find: FindOffers): StateField<ShownOffers | undefine
     update(shown, transaction) {
       const effect = transaction.effects.find((each) => each.is(show))
       if (effect !== undefined) return effect.value && { at: 0, isAsked: true, ...effect.value }
+      if (transaction.effects.some((each) => each.is(renew)))
+        return renewed(shown, transaction, find)
       if (transaction.docChanged) return afterTyping(shown, transaction, find)
       return transaction.selection === undefined ? shown : undefined
     },
   })
+}
+
+function renewed(
+  shown: ShownOffers | undefined,
+  { newDoc, newSelection }: Transaction,
+  find: FindOffers,
+): ShownOffers | undefined {
+  if (shown === undefined) return undefined
+  const offers = find(newDoc.toString(), newSelection.main.head, shown.isAsked)
+  const chosen = shown.list[shown.at]?.label
+  const at = offers?.list.findIndex(({ label }) => label === chosen) ?? 0
+  return offers && { ...offers, at: Math.max(0, at), isAsked: shown.isAsked }
 }
 
 function afterTyping(

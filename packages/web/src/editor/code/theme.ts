@@ -22,6 +22,7 @@ export const theme = EditorView.theme({
     cursor: "default",
     whiteSpace: "nowrap",
   },
+  ".mk-unseen": { color: "var(--warn)", outline: "1px solid currentColor", outlineOffset: "-1px" },
   ".mk-error": { textDecoration: "underline wavy var(--bad) 1px", textUnderlineOffset: "4px" },
   ".mk-warning": { textDecoration: "underline wavy var(--warn) 1px", textUnderlineOffset: "4px" },
   ".mk-hint": {

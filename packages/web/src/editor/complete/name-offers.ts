@@ -18,8 +18,8 @@ const reasons: Readonly<Record<Mark, string>> = {
   optional: "optional",
   install: "set by each install",
   version: "from the version",
-  saved: "",
-  stored: "",
+  saved: "not in the text",
+  stored: "not in the text",
 }
 
 export function nameOffers(place: Place, facts: OfferFacts): Offers | undefined {

@@ -6,6 +6,7 @@ import type { ReactNode } from "react"
 import { Button } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
 import { Mono } from "#ui/mono.tsx"
+import { visibleName } from "#ui/visible-text.ts"
 
 import styles from "./code-comparison.module.css"
 
@@ -49,8 +50,8 @@ export function CodeComparison({ code, onWrite }: CodeComparisonProps) {
           items={missingSections.map(({ section, keys, readBy }) => [
             section,
             <>
-              The code reads {keys.join(", ")} below <Mono>{`[${section}]`}</Mono>; the text has
-              them at the root <At places={readBy} />
+              The code reads {keys.map(visibleName).join(", ")} below <Mono>{`[${section}]`}</Mono>;
+              the text has them at the root <At places={readBy} />
             </>,
           ])}
         />

@@ -10,6 +10,7 @@ import { Checkbox } from "#ui/checkbox.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
 import { Select } from "#ui/select.tsx"
 import { TextInput } from "#ui/text-input.tsx"
+import { visibleName } from "#ui/visible-text.ts"
 
 import { coverTyped } from "./cover-typed.ts"
 import styles from "./review.module.css"
@@ -62,7 +63,8 @@ export function Review(props: ReviewProps) {
       </Actions>
       {missing.length > 0 && !choices.isAcknowledged ? (
         <p className={styles["soft"]}>
-          Still missing: {missing.map(({ keyPath }) => formatKeyPath(keyPath)).join(", ")}
+          Still missing:{" "}
+          {missing.map(({ keyPath }) => visibleName(formatKeyPath(keyPath))).join(", ")}
         </p>
       ) : undefined}
     </section>
@@ -80,7 +82,7 @@ function Choices({ draft, missing, choices, onChoose }: ReviewProps) {
               ? "This module does not need it"
               : `This module needs none of these ${missing.length}`
           }
-          hint={missing.map(({ keyPath }) => formatKeyPath(keyPath)).join(", ")}
+          hint={missing.map(({ keyPath }) => visibleName(formatKeyPath(keyPath))).join(", ")}
           isChecked={choices.isAcknowledged}
           onChecked={(isAcknowledged) => onChoose({ isAcknowledged })}
         />
