@@ -6,6 +6,7 @@ import { Link, type LoaderFunctionArgs, useParams, useSearchParams } from "react
 import { load, routeQuery } from "#api/route-query.ts"
 import { InstallState } from "#parts/install-state.tsx"
 import { listQuery } from "#parts/list-query.ts"
+import { useRight } from "#parts/use-right.ts"
 import { ButtonLink } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
 import { EmptyState } from "#ui/empty-state.tsx"
@@ -35,6 +36,7 @@ export function Component() {
   const asked = inputs(id, query)
   const { data: app } = useSuspenseQuery(routeQuery("apps.get", asked.app))
   const { data: installs } = useSuspenseQuery(routeQuery("installs.list_of_app", asked.installs))
+  const mayChange = useRight(app.owner) === "change"
   const names = useModuleNames(installs.items)
   const isEmpty = installs.items.length === 0 && !query.has("cursor")
   return (
@@ -43,13 +45,17 @@ export function Component() {
         title={app.name}
         above={{ to: "/apps", label: "Apps" }}
         actions={
-          <ButtonLink kind="primary" icon="plus" to={`/apps/${app.id}/install`}>
-            Install a module
-          </ButtonLink>
+          mayChange ? (
+            <ButtonLink kind="primary" icon="plus" to={`/apps/${app.id}/install`}>
+              Install a module
+            </ButtonLink>
+          ) : undefined
         }
       />
       <Card title="Installs">
-        {isEmpty ? (
+        {isEmpty && !mayChange ? (
+          <p>Nothing is installed here yet. The owners of the app install modules.</p>
+        ) : isEmpty ? (
           <EmptyState
             title="Nothing is installed here"
             command={`./modkeep install create --app ${app.id} --version ver_…`}

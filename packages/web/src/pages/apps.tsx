@@ -6,6 +6,7 @@ import { Link, type LoaderFunctionArgs, useSearchParams } from "react-router"
 import { load, routeQuery } from "#api/route-query.ts"
 import { NewApp } from "#parts/new-app.tsx"
 import { listQuery, listQueryOf } from "#parts/list-query.ts"
+import { useMayCreate } from "#parts/use-right.ts"
 import { EmptyState } from "#ui/empty-state.tsx"
 import { PageHeader } from "#ui/page-header.tsx"
 import { Pager } from "#ui/pager.tsx"
@@ -21,11 +22,14 @@ export async function loader({ request }: LoaderFunctionArgs): Promise<null> {
 export function Component() {
   const [query] = useSearchParams()
   const { data } = useSuspenseQuery(routeQuery("apps.list", { query: listQuery(query) }))
+  const mayCreate = useMayCreate()
   const isEmpty = data.items.length === 0 && !query.has("cursor")
   return (
     <>
       <PageHeader title="Apps" />
-      {isEmpty ? (
+      {isEmpty && !mayCreate ? (
+        <p>There is no app yet. The owners create them, and you see them here then.</p>
+      ) : isEmpty ? (
         <EmptyState title="Create an app" command="./modkeep app create my-app">
           <p>
             An app is a workspace: modules are installed in it, each with its own page and its own
@@ -39,7 +43,7 @@ export function Component() {
             <Table label="Apps" columns={columns} rows={data.items} keyOf={({ id }) => id} />
             <Pager next={data.next} />
           </div>
-          <NewApp />
+          {mayCreate ? <NewApp /> : undefined}
         </>
       )}
     </>

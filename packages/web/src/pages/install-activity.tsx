@@ -31,7 +31,7 @@ export function Component() {
       <InstallHeader shown={shown} place="Activity" />
       <Card title="Activity">
         <div>
-          <Entries entries={data.items} />
+          <Entries entries={data.items} isOfOne />
           <Pager next={data.next} />
         </div>
       </Card>

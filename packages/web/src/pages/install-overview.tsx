@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { Link, type LoaderFunctionArgs } from "react-router"
 
 import { routeQuery } from "#api/route-query.ts"
+import { useRight } from "#parts/use-right.ts"
 import { Card } from "#ui/card.tsx"
 import { Facts } from "#ui/facts.tsx"
 import { Mono } from "#ui/mono.tsx"
@@ -26,6 +27,7 @@ export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
 export function Component() {
   const shown = useInstall()
   const { install } = shown
+  const mayChange = useRight(shown.app.owner) === "change"
   useLiveInstall(install.id)
   return (
     <>
@@ -35,21 +37,26 @@ export function Component() {
         actions={
           <>
             <OpenInstall install={install} />
-            <InstallActions install={install} />
+            {mayChange ? <InstallActions install={install} /> : undefined}
           </>
         }
       />
       {install.failure === undefined ? undefined : (
-        <InstallFailure install={install} failure={install.failure} />
+        <InstallFailure install={install} failure={install.failure} mayChange={mayChange} />
       )}
-      <LiveSecrets install={install} />
-      <Running shown={shown} />
+      <LiveSecrets install={install} mayChange={mayChange} />
+      <Running shown={shown} mayChange={mayChange} />
       <AuthCard id={install.id} />
     </>
   )
 }
 
-function Running({ shown: { install, version } }: { readonly shown: ShownInstall }) {
+interface RunningProps {
+  readonly shown: ShownInstall
+  readonly mayChange: boolean
+}
+
+function Running({ shown: { install, version }, mayChange }: RunningProps) {
   const { data } = useQuery(
     routeQuery("versions.list", { params: { id: install.module }, query: { limit: 1 } }),
   )
@@ -64,7 +71,7 @@ function Running({ shown: { install, version } }: { readonly shown: ShownInstall
             "Version",
             <span key="v">
               {version.number}
-              {isNewer ? (
+              {isNewer && mayChange ? (
                 <>
                   {" · "}
                   <Link to={`/installs/${install.id}/upgrade?version=${newest.id}`}>

@@ -4,6 +4,8 @@ import type { LoaderFunctionArgs } from "react-router"
 import { loadDocument } from "#parts/save-bar/document-query.ts"
 import { loadRevisions, RevisionList } from "#parts/revision-list/revision-list.tsx"
 
+import { useRight } from "#parts/use-right.ts"
+
 import { InstallHeader } from "./install/install-header.tsx"
 import { loadInstall, useInstall } from "./install/install-input.ts"
 
@@ -19,10 +21,11 @@ export async function loader({ params, request }: LoaderFunctionArgs): Promise<n
 
 export function Component() {
   const shown = useInstall()
+  const mayRestore = useRight(shown.app.owner) === "change"
   return (
     <>
       <InstallHeader shown={shown} place="Revisions" />
-      <RevisionList subject={{ kind: "install", id: shown.install.id }} />
+      <RevisionList subject={{ kind: "install", id: shown.install.id }} mayRestore={mayRestore} />
     </>
   )
 }

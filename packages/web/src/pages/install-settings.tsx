@@ -4,8 +4,11 @@ import type { LoaderFunctionArgs } from "react-router"
 import { load } from "#api/route-query.ts"
 import { loadDocument } from "#parts/save-bar/document-query.ts"
 
+import { useRight } from "#parts/use-right.ts"
+
 import { DeleteInstall } from "./install/delete-install.tsx"
 import { InstallHeader } from "./install/install-header.tsx"
+import { LookAtOverlay } from "./install/look-at-overlay.tsx"
 import { loadInstall, useInstall } from "./install/install-input.ts"
 import { Overlay } from "./install/overlay.tsx"
 import { SettingsForm } from "./install/settings-form.tsx"
@@ -24,13 +27,20 @@ export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
 export function Component() {
   const shown = useInstall()
   const { install } = shown
+  const mayChange = useRight(shown.app.owner) === "change"
   useLiveInstall(install.id)
   return (
     <>
       <InstallHeader shown={shown} place="Settings" />
-      <Overlay key={`${install.id} overlay`} shown={shown} />
-      <SettingsForm key={`${install.id} settings`} install={install} />
-      <DeleteInstall key={`${install.id} delete`} install={install} />
+      {mayChange ? (
+        <>
+          <Overlay key={`${install.id} overlay`} shown={shown} />
+          <SettingsForm key={`${install.id} settings`} install={install} />
+          <DeleteInstall key={`${install.id} delete`} install={install} />
+        </>
+      ) : (
+        <LookAtOverlay install={install} />
+      )}
     </>
   )
 }

@@ -6,6 +6,7 @@ import { Link, type LoaderFunctionArgs, useParams, useSearchParams } from "react
 
 import { load, routeQuery } from "#api/route-query.ts"
 import { listQuery } from "#parts/list-query.ts"
+import { useRight } from "#parts/use-right.ts"
 import { VersionState } from "#parts/version-state.tsx"
 import { ButtonLink } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
@@ -38,6 +39,7 @@ export function Component() {
   const asked = inputs(id, query)
   const { data: module } = useSuspenseQuery(routeQuery("modules.get", asked.module))
   const { data: versions } = useSuspenseQuery(routeQuery("versions.list", asked.versions))
+  const mayChange = useRight(module.owner) === "change"
   const isEmpty = versions.items.length === 0 && !query.has("cursor")
   return (
     <>
@@ -45,15 +47,17 @@ export function Component() {
         title={module.name}
         above={{ to: "/modules", label: "Modules" }}
         actions={
-          <ButtonLink kind="primary" icon="plus" to={`/modules/${id}/new`}>
-            New version
-          </ButtonLink>
+          mayChange ? (
+            <ButtonLink kind="primary" icon="plus" to={`/modules/${id}/new`}>
+              New version
+            </ButtonLink>
+          ) : undefined
         }
       />
       <Origin module={module} />
       <Card title="Versions">
         {isEmpty ? (
-          <NoVersions module={module} />
+          <NoVersions module={module} mayChange={mayChange} />
         ) : (
           <div>
             <Table
@@ -114,7 +118,14 @@ const columns: readonly Column<Version>[] = [
   { title: "Created", cell: ({ createdAt }) => <Time at={createdAt} /> },
 ]
 
-function NoVersions({ module }: { readonly module: Module }) {
+function NoVersions({
+  module,
+  mayChange,
+}: {
+  readonly module: Module
+  readonly mayChange: boolean
+}) {
+  if (!mayChange) return <p>There is no version yet. The owners of the module create them.</p>
   return (
     <EmptyState title="No version yet" command={`./modkeep version create ${module.id}`}>
       <p>

@@ -8,6 +8,7 @@ import { AddressForm } from "#parts/address-form.tsx"
 import { listQuery, listQueryOf } from "#parts/list-query.ts"
 import { TryExample } from "#parts/try-example.tsx"
 import { useOwner } from "#parts/use-owner.ts"
+import { useMayCreate } from "#parts/use-right.ts"
 import { VersionState } from "#parts/version-state.tsx"
 import { ButtonLink } from "#ui/button.tsx"
 import { EmptyState } from "#ui/empty-state.tsx"
@@ -29,15 +30,18 @@ export function Component() {
   const { owner, withOwner } = useOwner()
   const { data } = useSuspenseQuery(routeQuery("modules.list", { query: listQuery(query) }))
   const columns = useColumns()
-  if (data.items.length === 0 && !query.has("cursor")) return <NoModules />
+  const mayCreate = useMayCreate()
+  if (data.items.length === 0 && !query.has("cursor")) return <NoModules mayCreate={mayCreate} />
   return (
     <>
       <PageHeader
         title="Modules"
         actions={
-          <ButtonLink kind="primary" icon="plus" to={withOwner("/modules/new", owner)}>
-            New module
-          </ButtonLink>
+          mayCreate ? (
+            <ButtonLink kind="primary" icon="plus" to={withOwner("/modules/new", owner)}>
+              New module
+            </ButtonLink>
+          ) : undefined
         }
       />
       <div>
@@ -77,7 +81,15 @@ function Latest({ latest }: Pick<Module, "latest">) {
   )
 }
 
-function NoModules() {
+function NoModules({ mayCreate }: { readonly mayCreate: boolean }) {
+  if (!mayCreate) {
+    return (
+      <>
+        <PageHeader title="Modules" />
+        <p>There is no module yet. The owners add them, and you see them here then.</p>
+      </>
+    )
+  }
   return (
     <>
       <PageHeader title="Modules" />

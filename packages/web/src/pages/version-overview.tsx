@@ -3,6 +3,7 @@ import type { Version } from "@modkeep/contract/schemas/version"
 import { useState } from "react"
 import type { LoaderFunctionArgs } from "react-router"
 
+import { useRight } from "#parts/use-right.ts"
 import { Card } from "#ui/card.tsx"
 import { Facts } from "#ui/facts.tsx"
 import { Mono } from "#ui/mono.tsx"
@@ -28,18 +29,20 @@ export function Component() {
   // A new attempt says all anew: the build is followed from its beginning.
   const [attempt, setAttempt] = useState(0)
   const { failure } = version
+  const mayChange = useRight(module.owner) === "change"
   return (
     <>
       <VersionHeader
         module={module}
         version={version}
         place="Overview"
-        actions={<DeleteVersion version={version} />}
+        actions={mayChange ? <DeleteVersion version={version} /> : undefined}
       />
       {version.state === "failed" && failure !== undefined ? (
         <FailureCard
           version={version}
           failure={failure}
+          mayChange={mayChange}
           onRetried={() => setAttempt((before) => before + 1)}
         />
       ) : undefined}

@@ -4,6 +4,8 @@ import type { LoaderFunctionArgs } from "react-router"
 import { loadDocument } from "#parts/save-bar/document-query.ts"
 import { loadRevisions, RevisionList } from "#parts/revision-list/revision-list.tsx"
 
+import { useRight } from "#parts/use-right.ts"
+
 import { loadVersion, useVersion } from "./version/version-input.ts"
 import { VersionHeader } from "./version/version-header.tsx"
 
@@ -19,10 +21,11 @@ export async function loader({ params, request }: LoaderFunctionArgs): Promise<n
 
 export function Component() {
   const { module, version } = useVersion()
+  const mayRestore = useRight(module.owner) === "change"
   return (
     <>
       <VersionHeader module={module} version={version} place="Revisions" />
-      <RevisionList subject={{ kind: "version", id: version.id }} />
+      <RevisionList subject={{ kind: "version", id: version.id }} mayRestore={mayRestore} />
     </>
   )
 }

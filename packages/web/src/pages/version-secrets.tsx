@@ -1,16 +1,22 @@
 // /modules/:m/v/:n/secrets: the text of a version's secrets, saved to every install that runs it.
 import type { Version } from "@modkeep/contract/schemas/version"
-import { useQuery } from "@tanstack/react-query"
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query"
 import { useMemo, useRef } from "react"
 import type { LoaderFunctionArgs } from "react-router"
 
 import { SecretsEditor, type SecretsEditorHandle } from "#editor/secrets-editor.tsx"
+import { OnlyLooking } from "#parts/only-looking.tsx"
 import { CodeComparison } from "#parts/save-bar/code-comparison.tsx"
-import { type DocumentSubject, loadDocument } from "#parts/save-bar/document-query.ts"
+import {
+  type DocumentSubject,
+  documentQuery,
+  loadDocument,
+} from "#parts/save-bar/document-query.ts"
 import { SaveBar } from "#parts/save-bar/save-bar.tsx"
 import { type Candidate, StagedCard } from "#parts/save-bar/staged-card.tsx"
 import { useDraft } from "#parts/save-bar/use-draft.ts"
 import { useSave } from "#parts/save-bar/use-save.ts"
+import { useRight } from "#parts/use-right.ts"
 import { Card } from "#ui/card.tsx"
 import { visibleText } from "#ui/visible-text.ts"
 
@@ -28,10 +34,29 @@ export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
 
 export function Component() {
   const { module, version } = useVersion()
+  const right = useRight(module.owner)
   return (
     <>
       <VersionHeader module={module} version={version} place="Secrets" />
-      <Secrets key={version.id} version={version} name={module.name} />
+      {right === "change" ? (
+        <Secrets key={version.id} version={version} name={module.name} />
+      ) : (
+        <LookAtSecrets version={version} />
+      )}
+    </>
+  )
+}
+
+/** A member's page: which variables there are, not the text to change them by. */
+function LookAtSecrets({ version }: { readonly version: Version }) {
+  const subject: DocumentSubject = { kind: "version", id: version.id }
+  const { data } = useSuspenseQuery(documentQuery(subject))
+  const { keys, code } = data.document
+  return (
+    <>
+      <OnlyLooking />
+      <VersionKeys subject={subject} keys={keys} />
+      <CodeComparison code={code} />
     </>
   )
 }

@@ -8,10 +8,11 @@ interface FieldsetProps {
   readonly legend: string
   readonly hint?: ReactNode
   readonly problem?: string | undefined
+  readonly isOptional?: boolean
   readonly children: ReactNode
 }
 
-export function Fieldset({ legend, hint, problem, children }: FieldsetProps) {
+export function Fieldset({ legend, hint, problem, isOptional = false, children }: FieldsetProps) {
   const id = useId()
   const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(" ")
   return (
@@ -19,7 +20,10 @@ export function Fieldset({ legend, hint, problem, children }: FieldsetProps) {
       className={styles["fieldset"]}
       aria-describedby={described === "" ? undefined : described}
     >
-      <legend className={styles["legend"]}>{legend}</legend>
+      <legend className={styles["legend"]}>
+        {legend}
+        {isOptional ? <span className={styles["optional"]}> (optional)</span> : undefined}
+      </legend>
       {problem === undefined ? undefined : (
         <p id={`${id}-problem`} className={styles["problem"]}>
           <Icon name="alert" /> {problem}

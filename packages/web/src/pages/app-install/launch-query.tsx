@@ -17,7 +17,8 @@ export function LaunchQuery({ rows, onRows }: LaunchQueryProps) {
   const next = 1 + Math.max(0, ...rows.map(({ id }) => id))
   return (
     <Fieldset
-      legend="Launch query (optional)"
+      legend="Launch query"
+      isOptional
       hint="Every page of the install sees these as if they stood in its address; a visitor's own come first. No credentials: whoever opens a page can read its query"
     >
       {rows.map((row, index) => (

@@ -12,9 +12,18 @@ import styles from "./entries.module.css"
 
 type Entry = AnswerOf<"audit.list">["items"][number]
 
-export function Entries({ entries }: { readonly entries: readonly Entry[] }) {
-  return <Table label="Audit log" columns={columns} rows={entries} keyOf={({ id }) => id} />
+interface EntriesProps {
+  readonly entries: readonly Entry[]
+  /** All of them are about one thing, which the page is about: it is not named in each. */
+  readonly isOfOne?: boolean
 }
+
+export function Entries({ entries, isOfOne = false }: EntriesProps) {
+  const shown = isOfOne ? columns.filter(({ title }) => title !== SUBJECT) : columns
+  return <Table label="Audit log" columns={shown} rows={entries} keyOf={({ id }) => id} />
+}
+
+const SUBJECT = "To what"
 
 const columns: readonly Column<Entry>[] = [
   {
@@ -31,7 +40,7 @@ const columns: readonly Column<Entry>[] = [
   },
   { title: "Who", cell: ({ actor }) => <Actor actor={actor} /> },
   { title: "When", cell: ({ at }) => <Time at={at} /> },
-  { title: "To what", cell: ({ subject }) => <Subject subject={subject} /> },
+  { title: SUBJECT, cell: ({ subject }) => <Subject subject={subject} /> },
   { title: "Details", cell: ({ details }) => detailsOf(details) },
 ]
 

@@ -16,13 +16,18 @@ export type EffectiveKey = AnswerOf<"installs.secrets.effective">["items"][numbe
 interface EffectiveTableProps {
   readonly install: string
   readonly keys: readonly EffectiveKey[]
+  /** What can be done with a key; undefined for whoever may only look. */
+  readonly doing?: Doing
+}
+
+interface Doing {
   /** Writes the key's line into the text, blank, and goes there. */
   readonly onSet: (keyPath: readonly string[]) => void
   /** Takes the key's line out of the text. */
   readonly onInherit: (keyPath: readonly string[]) => void
 }
 
-export function EffectiveTable({ install, keys, onSet, onInherit }: EffectiveTableProps) {
+export function EffectiveTable({ install, keys, doing }: EffectiveTableProps) {
   const [revealed, setRevealed] = useState<EffectiveKey>()
   if (keys.length === 0) {
     return (
@@ -35,7 +40,7 @@ export function EffectiveTable({ install, keys, onSet, onInherit }: EffectiveTab
     <>
       <Table
         label="What reaches the module"
-        columns={columnsWith({ onSet, onInherit, onReveal: setRevealed })}
+        columns={doing === undefined ? columns : [...columns, hereWith(doing, setRevealed)]}
         rows={keys}
         keyOf={({ path }) => path}
       />
@@ -51,45 +56,45 @@ export function EffectiveTable({ install, keys, onSet, onInherit }: EffectiveTab
   )
 }
 
-interface Doing extends Pick<EffectiveTableProps, "onSet" | "onInherit"> {
-  readonly onReveal: (key: EffectiveKey) => void
-}
+const columns: readonly Column<EffectiveKey>[] = [
+  { title: "Name", kind: "name", cell: ({ path }) => <Mono>{path}</Mono> },
+  { title: "Origin", cell: originWords },
+  {
+    title: "Reaches",
+    cell: ({ environment }) =>
+      "name" in environment ? (
+        <>
+          st.secrets, <Mono>{environment.name}</Mono>
+        </>
+      ) : (
+        "st.secrets"
+      ),
+  },
+  {
+    title: "Read by",
+    cell: ({ readBy }) => {
+      const [first] = readBy
+      if (first === undefined) return "nobody"
+      const more = readBy.length === 1 ? "" : ` and ${readBy.length - 1} more`
+      return (
+        <>
+          <Mono>{`${first.file}:${first.line}`}</Mono>
+          {more}
+        </>
+      )
+    },
+  },
+  {
+    title: "Last changed",
+    cell: ({ changedAt }) => (changedAt === null ? "never" : <Time at={changedAt} />),
+  },
+]
 
-function columnsWith(doing: Doing): Column<EffectiveKey>[] {
-  return [
-    { title: "Name", kind: "name", cell: ({ path }) => <Mono>{path}</Mono> },
-    { title: "Origin", cell: originWords },
-    {
-      title: "Reaches",
-      cell: ({ environment }) =>
-        "name" in environment ? (
-          <>
-            st.secrets, <Mono>{environment.name}</Mono>
-          </>
-        ) : (
-          "st.secrets"
-        ),
-    },
-    {
-      title: "Read by",
-      cell: ({ readBy }) => {
-        const [first] = readBy
-        if (first === undefined) return "nobody"
-        const more = readBy.length === 1 ? "" : ` and ${readBy.length - 1} more`
-        return (
-          <>
-            <Mono>{`${first.file}:${first.line}`}</Mono>
-            {more}
-          </>
-        )
-      },
-    },
-    {
-      title: "Last changed",
-      cell: ({ changedAt }) => (changedAt === null ? "never" : <Time at={changedAt} />),
-    },
-    { title: "Here", cell: (key) => <Doings item={key} {...doing} /> },
-  ]
+function hereWith(doing: Doing, onReveal: (key: EffectiveKey) => void): Column<EffectiveKey> {
+  return {
+    title: "Here",
+    cell: (key) => <Doings item={key} onReveal={onReveal} {...doing} />,
+  }
 }
 
 function originWords({ origin, overrides }: EffectiveKey): string {
@@ -97,7 +102,12 @@ function originWords({ origin, overrides }: EffectiveKey): string {
   return overrides ? "install, overrides the version" : "install"
 }
 
-function Doings({ item, onSet, onInherit, onReveal }: { readonly item: EffectiveKey } & Doing) {
+interface DoingsProps extends Doing {
+  readonly item: EffectiveKey
+  readonly onReveal: (key: EffectiveKey) => void
+}
+
+function Doings({ item, onSet, onInherit, onReveal }: DoingsProps) {
   const { path, keyPath, origin, overrides } = item
   if (origin === "version") {
     return (

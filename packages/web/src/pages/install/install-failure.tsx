@@ -16,9 +16,10 @@ import styles from "./install-failure.module.css"
 interface InstallFailureProps {
   readonly install: Install
   readonly failure: NonNullable<Install["failure"]>
+  readonly mayChange: boolean
 }
 
-export function InstallFailure({ install, failure }: InstallFailureProps) {
+export function InstallFailure({ install, failure, mayChange }: InstallFailureProps) {
   const { run, isRunning, error } = useAction("installs.rollback")
   const rollBack = async () => {
     const done = await run({ params: { id: install.id } })
@@ -44,11 +45,13 @@ export function InstallFailure({ install, failure }: InstallFailureProps) {
           <Link to={`/installs/${install.id}/logs`}>Read the log</Link>
         </p>
         {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
-        <Actions>
-          <Button isRunning={isRunning} onClick={() => void rollBack()}>
-            Go back to what ran last
-          </Button>
-        </Actions>
+        {mayChange ? (
+          <Actions>
+            <Button isRunning={isRunning} onClick={() => void rollBack()}>
+              Go back to what ran last
+            </Button>
+          </Actions>
+        ) : undefined}
       </div>
     </section>
   )

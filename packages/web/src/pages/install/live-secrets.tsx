@@ -17,7 +17,12 @@ import styles from "./install-page.module.css"
 
 type Process = Install["processes"][number]
 
-export function LiveSecrets({ install }: { readonly install: Install }) {
+interface LiveSecretsProps {
+  readonly install: Install
+  readonly mayChange: boolean
+}
+
+export function LiveSecrets({ install, mayChange }: LiveSecretsProps) {
   const { run, isRunning, error } = useAction("installs.restart_process")
   const restart = async (process: string) => {
     const done = await run({ params: { id: install.id, process } })
@@ -34,7 +39,7 @@ export function LiveSecrets({ install }: { readonly install: Install }) {
           label="Processes"
           columns={[
             ...columns,
-            ...(processes.some(({ behind }) => behind)
+            ...(mayChange && processes.some(({ behind }) => behind)
               ? [restartColumn((process) => void restart(process), isRunning)]
               : []),
           ]}

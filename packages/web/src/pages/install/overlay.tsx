@@ -68,8 +68,7 @@ export function Overlay({ shown }: { readonly shown: ShownInstall }) {
         <EffectiveTable
           install={install.id}
           keys={effective.items}
-          onSet={write}
-          onInherit={inherit}
+          doing={{ onSet: write, onInherit: inherit }}
         />
       </Card>
       <CodeComparison code={document.code} />

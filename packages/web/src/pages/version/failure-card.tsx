@@ -12,10 +12,11 @@ import { RetryForm } from "./retry-form.tsx"
 interface FailureCardProps {
   readonly version: Version
   readonly failure: NonNullable<Version["failure"]>
+  readonly mayChange: boolean
   readonly onRetried: () => void
 }
 
-export function FailureCard({ version, failure, onRetried }: FailureCardProps) {
+export function FailureCard({ version, failure, mayChange, onRetried }: FailureCardProps) {
   const { title, detail, code, mends = [], diagnostics = [] } = failure
   return (
     <Card title="Why it failed">
@@ -52,7 +53,7 @@ export function FailureCard({ version, failure, onRetried }: FailureCardProps) {
           </ul>
         </div>
       )}
-      <RetryForm version={version} mends={mends} onRetried={onRetried} />
+      {mayChange ? <RetryForm version={version} mends={mends} onRetried={onRetried} /> : undefined}
     </Card>
   )
 }

@@ -3,6 +3,7 @@ import type { Module } from "@modkeep/contract/schemas/module"
 import type { Version } from "@modkeep/contract/schemas/version"
 import type { ReactNode } from "react"
 
+import { useRight } from "#parts/use-right.ts"
 import { VersionState } from "#parts/version-state.tsx"
 import { Mono } from "#ui/mono.tsx"
 import { PageHeader } from "#ui/page-header.tsx"
@@ -18,6 +19,7 @@ interface VersionHeaderProps {
 }
 
 export function VersionHeader({ module, version, place, actions }: VersionHeaderProps) {
+  const right = useRight(module.owner)
   const base = `/modules/${module.id}/v/${version.number}`
   return (
     <>
@@ -31,14 +33,17 @@ export function VersionHeader({ module, version, place, actions }: VersionHeader
         <Mono>{version.commit.slice(0, 7)}</Mono> {visibleText(version.subject)} ·{" "}
         {visibleText(version.author)}, <Time at={version.committedAt} />
       </PageHeader>
-      <Tabs
-        label={`Version ${version.number}`}
-        tabs={[
-          { to: `${base}/overview`, label: "Overview" },
-          { to: `${base}/secrets`, label: "Secrets" },
-          { to: `${base}/revisions`, label: "Revisions", count: version.revision },
-        ]}
-      />
+      {/* What a shared version's author stored is the author's: one place is left, and needs no tab. */}
+      {right === "shared" ? undefined : (
+        <Tabs
+          label={`Version ${version.number}`}
+          tabs={[
+            { to: `${base}/overview`, label: "Overview" },
+            { to: `${base}/secrets`, label: "Secrets" },
+            { to: `${base}/revisions`, label: "Revisions", count: version.revision },
+          ]}
+        />
+      )}
     </>
   )
 }

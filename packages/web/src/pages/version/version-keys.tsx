@@ -18,7 +18,8 @@ type Key = SecretsAnswer["keys"][number]
 interface VersionKeysProps {
   readonly subject: DocumentSubject
   readonly keys: readonly Key[]
-  readonly onReplace: (keyPath: readonly string[]) => void
+  /** Undefined for whoever may only look: then there is no Reveal either. */
+  readonly onReplace?: (keyPath: readonly string[]) => void
 }
 
 export function VersionKeys({ subject, keys, onReplace }: VersionKeysProps) {
@@ -28,7 +29,9 @@ export function VersionKeys({ subject, keys, onReplace }: VersionKeysProps) {
     <Card title="Stored variables">
       <Table
         label="Stored variables"
-        columns={columnsWith(setRevealed, onReplace)}
+        columns={
+          onReplace === undefined ? columns : [...columns, valueWith(setRevealed, onReplace)]
+        }
         rows={keys}
         keyOf={({ path }) => path}
       />
@@ -44,37 +47,38 @@ export function VersionKeys({ subject, keys, onReplace }: VersionKeysProps) {
   )
 }
 
-function columnsWith(
+const columns: readonly Column<Key>[] = [
+  { title: "Name", kind: "name", cell: ({ path }) => <Mono>{path}</Mono> },
+  { title: "Type", cell: ({ type, set }) => (set ? type : `${type}, blank`) },
+  {
+    title: "Environment",
+    cell: ({ environment }) =>
+      "name" in environment ? <Mono>{environment.name}</Mono> : environment.reason,
+  },
+  { title: "Read by", cell: ({ readBy }) => <ReadBy places={readBy} /> },
+  { title: "Last changed", cell: (key) => <Changed changed={key} /> },
+]
+
+function valueWith(
   onReveal: (key: Key) => void,
   onReplace: (keyPath: readonly string[]) => void,
-): Column<Key>[] {
-  return [
-    { title: "Name", kind: "name", cell: ({ path }) => <Mono>{path}</Mono> },
-    { title: "Type", cell: ({ type, set }) => (set ? type : `${type}, blank`) },
-    {
-      title: "Environment",
-      cell: ({ environment }) =>
-        "name" in environment ? <Mono>{environment.name}</Mono> : environment.reason,
-    },
-    { title: "Read by", cell: ({ readBy }) => <ReadBy places={readBy} /> },
-    { title: "Last changed", cell: (key) => <Changed changed={key} /> },
-    {
-      title: "Value",
-      cell: (key) =>
-        key.set ? (
-          <span className={styles["buttons"]}>
-            <Button aria-label={`Replace ${key.path}`} onClick={() => onReplace(key.keyPath)}>
-              Replace
-            </Button>
-            <Button aria-label={`Reveal ${key.path}`} icon="eye" onClick={() => onReveal(key)}>
-              Reveal
-            </Button>
-          </span>
-        ) : (
-          "none stored"
-        ),
-    },
-  ]
+): Column<Key> {
+  return {
+    title: "Value",
+    cell: (key) =>
+      key.set ? (
+        <span className={styles["buttons"]}>
+          <Button aria-label={`Replace ${key.path}`} onClick={() => onReplace(key.keyPath)}>
+            Replace
+          </Button>
+          <Button aria-label={`Reveal ${key.path}`} icon="eye" onClick={() => onReveal(key)}>
+            Reveal
+          </Button>
+        </span>
+      ) : (
+        "none stored"
+      ),
+  }
 }
 
 function ReadBy({ places }: { readonly places: Key["readBy"] }) {

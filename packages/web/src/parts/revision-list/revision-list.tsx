@@ -16,7 +16,7 @@ import { Pager } from "#ui/pager.tsx"
 import { Status } from "#ui/status.tsx"
 import { type Column, Table } from "#ui/table.tsx"
 import { Time } from "#ui/time.tsx"
-import { visibleText } from "#ui/visible-text.ts"
+import { visibleName, visibleText } from "#ui/visible-text.ts"
 
 import { DiffView } from "./diff-view.tsx"
 import { Restore } from "./restore.tsx"
@@ -37,7 +37,12 @@ export async function loadRevisions(
   await load(documentRoute(subject, "revisions"), revisionsInput(subject, query))
 }
 
-export function RevisionList({ subject }: { readonly subject: DocumentSubject }) {
+interface RevisionListProps {
+  readonly subject: DocumentSubject
+  readonly mayRestore: boolean
+}
+
+export function RevisionList({ subject, mayRestore }: RevisionListProps) {
   const [query] = useSearchParams()
   const { data } = useSuspenseQuery(
     routeQuery(documentRoute(subject, "revisions"), revisionsInput(subject, query)),
@@ -62,7 +67,11 @@ export function RevisionList({ subject }: { readonly subject: DocumentSubject })
         <div>
           <Table
             label="Revisions"
-            columns={columnsWith({ picked, pick, onRestore: setRestoring })}
+            columns={columnsWith({
+              picked,
+              pick,
+              onRestore: mayRestore ? setRestoring : undefined,
+            })}
             rows={data.items}
             keyOf={({ number }) => String(number)}
           />
@@ -157,8 +166,8 @@ function columnsWith({
   picked,
   pick,
   onRestore,
-}: Picking & { readonly onRestore: (number: number) => void }): Column<Revision>[] {
-  return [
+}: Picking & { readonly onRestore: ((number: number) => void) | undefined }): Column<Revision>[] {
+  const columns: Column<Revision>[] = [
     {
       title: "Revision",
       kind: "name",
@@ -189,6 +198,10 @@ function columnsWith({
       title: "Note",
       cell: ({ reason }) => (reason === null ? "none" : visibleText(reason)),
     },
+  ]
+  if (onRestore === undefined) return columns
+  return [
+    ...columns,
     {
       title: "Go back",
       cell: ({ number, current, staged }) =>
@@ -215,7 +228,7 @@ function Names({ names }: { readonly names: Pick<Revision, "added" | "changed" |
       <span className={styles["counts"]} title={spoken}>
         +{added.length} ~{changed.length} −{removed.length}
       </span>{" "}
-      <code>{all.slice(0, NAMES_MAX).map(visibleText).join(" ")}</code>
+      <code>{all.slice(0, NAMES_MAX).map(visibleName).join(" ")}</code>
       {all.length > NAMES_MAX ? ` and ${all.length - NAMES_MAX} more` : ""}
     </p>
   )
