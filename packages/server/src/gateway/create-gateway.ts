@@ -58,7 +58,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       wakes.close()
       await quiet(book, drainMs)
       openSockets.endAll()
-      await pools.close()
+      pools.close()
       unsubscribe()
     },
   }

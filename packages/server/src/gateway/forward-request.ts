@@ -10,6 +10,7 @@ import { hasBody, RequestBody } from "./request-body.ts"
 import type { Route } from "./route-table.ts"
 import { isSessionPath, visitorKey } from "./session-paths.ts"
 import type { UpstreamAddress } from "./upstream-address.ts"
+import type { UpstreamFailure } from "./upstream/call.ts"
 import { upstreamHeaders } from "./upstream-headers.ts"
 
 export function forwardRequest(
@@ -69,8 +70,8 @@ class Attempt implements Reached {
       headers: upstreamHeaders(req.rawHeaders, visit, this.#admitted.identity),
       body,
       stallMs: limits.visitorStallMs,
-      failed: (error, isSent) => {
-        this.#failed(error, isSent, body)
+      failed: (failure, isSent) => {
+        this.#failed(failure, isSent, body)
       },
     })
   }
@@ -83,7 +84,7 @@ class Attempt implements Reached {
     return this.#context.openSockets.addressOf(this.#route.install, visitor) ?? address
   }
 
-  #failed(error: Error, isSent: boolean, body: RequestBody | undefined): void {
+  #failed(failure: UpstreamFailure, isSent: boolean, body: RequestBody | undefined): void {
     const { req, res, visit } = this.#exchange
     if (body?.isVisitorsFault === true) {
       res.destroy()
@@ -93,28 +94,18 @@ class Attempt implements Reached {
       this.#exchange.refuse(refusals.restarting)
       return
     }
-    if (isRefusedByClient(error)) {
-      this.#exchange.refuse(refusals.malformed, error)
+    if (failure.kind === "malformed") {
+      this.#exchange.refuse(refusals.malformed, failure)
       return
     }
     const isRepeatable = body === undefined && (req.method === "GET" || req.method === "HEAD")
-    if (this.#isSecond || body?.isStarted === true || (isSent && !isRepeatable) || isSlow(error)) {
-      this.#exchange.refuse(refusals.upstream, error)
+    const isSlow = failure.kind === "slow"
+    if (this.#isSecond || body?.isStarted === true || (isSent && !isRepeatable) || isSlow) {
+      this.#exchange.refuse(refusals.upstream, failure)
       return
     }
     // The process may have ended a moment ago, before the route table was told: a wake finds the next one or the reason.
     this.#isSecond = true
     this.#exchange.whenOver(wakeAndReach(this.#route, visit.isNavigation, this.#context, this))
   }
-}
-
-function isRefusedByClient(error: Error): boolean {
-  return "code" in error && error.code === "UND_ERR_INVALID_ARG"
-}
-
-function isSlow(error: Error): boolean {
-  return (
-    "code" in error &&
-    (error.code === "UND_ERR_HEADERS_TIMEOUT" || error.code === "UND_ERR_BODY_TIMEOUT")
-  )
 }

@@ -2,12 +2,12 @@
 // an end on either side ends the other.
 import type { ServerResponse } from "node:http"
 
-import type { Dispatcher } from "undici"
-
+import type { Exchange } from "./exchange.ts"
 import { lingerOverUnreadBody } from "./refuse.ts"
 import type { RequestBody } from "./request-body.ts"
 import type { Route } from "./route-table.ts"
-import type { Exchange } from "./exchange.ts"
+import type { Call, ResponseHead, UpstreamFailure, UpstreamListener } from "./upstream/call.ts"
+import type { UpstreamPool } from "./upstream/pool.ts"
 import { visitorHeaders, visitorTrailers } from "./visitor-headers.ts"
 
 export interface RelayOrder {
@@ -17,107 +17,86 @@ export interface RelayOrder {
   readonly body: RequestBody | undefined
   readonly stallMs: number
   /** The module gave no answer. `isSent` = it may have seen the request. */
-  failed(error: Error, isSent: boolean): void
+  failed(failure: UpstreamFailure, isSent: boolean): void
 }
 
-export function relay(upstream: Dispatcher, order: RelayOrder): void {
-  const { req, visit } = order.exchange
-  upstream.dispatch(
-    {
-      path: visit.target,
-      method: req.method ?? "GET",
-      headers: order.headers,
-      body: order.body ?? null,
-    },
-    new Relay(order),
-  )
+export function relay(upstream: UpstreamPool, order: RelayOrder): void {
+  new Relay(order).go(upstream)
 }
 
-class Relay implements Dispatcher.DispatchHandler {
+class Relay implements UpstreamListener {
   readonly #order: RelayOrder
   readonly #res: ServerResponse
-  #controller: Dispatcher.DispatchController | undefined
+  #call: Call | undefined
+  #isSent = false
   #hasBegun = false
   #hasEnded = false
 
   constructor(order: RelayOrder) {
     this.#order = order
     this.#res = order.exchange.res
-    order.exchange.whenOver(this.#over)
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
-    if (this.#res.destroyed) controller.abort(new Error("The visitor went away"))
+  go(upstream: UpstreamPool): void {
+    const { exchange, headers, body } = this.#order
+    exchange.whenOver(this.#over)
+    this.#call = upstream.dispatch({
+      method: exchange.req.method ?? "GET",
+      target: exchange.visit.target,
+      headers,
+      body,
+      listener: this,
+    })
   }
 
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    _headers: unknown,
-    statusMessage?: string,
-  ): void {
+  sent(): void {
+    this.#isSent = true
+  }
+
+  head({ status, message, headers, isAlone }: ResponseHead): void {
     const { exchange, route } = this.#order
-    const raw = flatHeaders(controller.rawHeaders)
-    if (status < 200) {
-      if (status === 103) this.#hint(raw)
-      return
-    }
-    const headers = visitorHeaders(raw, exchange.visit, route)
     lingerOverUnreadBody(exchange)
     this.#hasBegun = true
-    this.#res.writeHead(status, statusMessage ?? "", headers)
+    this.#res.writeHead(status, message, visitorHeaders(headers, exchange.visit, route))
     // Headers leave with the first piece of the body, in one packet; when there is none yet they do not wait for it.
-    process.nextTick(() => {
-      if (!this.#hasEnded && !this.#res.destroyed) this.#res.flushHeaders()
+    if (isAlone) this.#res.flushHeaders()
+  }
+
+  data(chunk: Buffer, isLast: boolean): void {
+    const res = this.#res
+    if (res.destroyed) return
+    if (isLast) {
+      this.#end(chunk)
+      return
+    }
+    if (res.write(chunk)) return
+    this.#call?.pause()
+    this.#letGoOnStall()
+    res.once("drain", () => {
+      res.socket?.setTimeout(0)
+      this.#call?.resume()
     })
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#res.destroyed || this.#res.write(chunk)) return
-    controller.pause()
-    this.#letGoOnStall()
-    this.#res.once("drain", () => {
-      this.#res.socket?.setTimeout(0)
-      controller.resume()
-    })
+  ended(trailers: readonly string[]): void {
+    if (this.#hasEnded) return
+    if (trailers.length > 0) this.#res.addTrailers(visitorTrailers(trailers))
+    this.#end()
   }
 
-  onResponseEnd(controller: Dispatcher.DispatchController): void {
-    this.#hasEnded = true
-    const raw = controller.rawTrailers
-    if (Array.isArray(raw) && raw.length > 0) this.#res.addTrailers(visitorTrailers(raw))
-    this.#res.end()
-    this.#letGoOnStall()
-  }
-
-  onResponseError(_controller: unknown, error: Error): void {
+  failed(failure: UpstreamFailure): void {
     if (this.#hasEnded) return
     this.#hasEnded = true
     // Half an answer must not look like a whole one: the connection is cut.
     if (this.#res.destroyed) return
     if (this.#hasBegun) {
-      if (this.#order.body?.isVisitorsFault !== true) this.#order.exchange.broke(error)
+      if (this.#order.body?.isVisitorsFault !== true) this.#order.exchange.broke(failure)
       this.#res.destroy()
-    } else {
-      this.#order.failed(error, this.#controller !== undefined)
-    }
+    } else this.#order.failed(failure, this.#isSent)
   }
 
-  // A socket's own timeout knows a slow visitor from one who takes nothing; node:http ends the connection when it fires, and
-  // puts its keep-alive timeout in its place when the answer has left.
-  readonly #letGoOnStall = (): void => {
-    const { socket } = this.#res
-    // An answer that waits behind another on the same connection is not yet the visitor's to take.
-    if (socket === null) this.#res.once("socket", this.#letGoOnStall)
-    else if (!this.#res.writableFinished) socket.setTimeout(this.#order.stallMs)
-  }
-
-  #hint(raw: readonly (Buffer | string)[]): void {
-    const links: string[] = []
-    for (let at = 0; at + 1 < raw.length; at += 2) {
-      if (String(raw[at]).toLowerCase() === "link") links.push(String(raw[at + 1]))
-    }
+  hint(headers: readonly string[]): void {
+    const links = headers.filter((_value, at) => at % 2 === 1 && headers[at - 1] === "link")
     try {
       if (links.length > 0) this.#res.writeEarlyHints({ link: links })
     } catch {
@@ -125,16 +104,26 @@ class Relay implements Dispatcher.DispatchHandler {
     }
   }
 
+  #end(chunk?: Buffer): void {
+    this.#hasEnded = true
+    this.#res.end(chunk)
+    this.#letGoOnStall()
+  }
+
+  // A socket's own timeout knows a slow visitor from one who takes nothing; node:http ends the connection when it fires, and
+  // puts its keep-alive timeout in its place when the answer has left.
+  readonly #letGoOnStall = (): void => {
+    const { socket } = this.#res
+    // An answer that waits behind another on the same connection is not yet the visitor's to take.
+    if (socket === null) {
+      if (!this.#res.writableFinished) this.#res.once("socket", this.#letGoOnStall)
+    } else if (socket.writableLength > 0) socket.setTimeout(this.#order.stallMs)
+  }
+
   readonly #over = (): void => {
     const { socket } = this.#order.exchange.req
     if (socket.timeout === this.#order.stallMs) socket.setTimeout(0)
-    if (this.#hasEnded) return
-    this.#controller?.abort(new Error("The visitor went away"))
+    if (!this.#hasEnded) this.#call?.abort()
+    this.#hasEnded = true
   }
-}
-
-type RawHeaders = Dispatcher.DispatchController["rawHeaders"]
-
-function flatHeaders(raw: RawHeaders): readonly (Buffer | string)[] {
-  return Array.isArray(raw) ? raw : []
 }

@@ -1,14 +1,13 @@
-// Kept-alive connections to the modules' processes, one pool per address. A released pool ends what is under way and takes
-// nothing new.
-import { type Dispatcher, Pool } from "undici"
-
+// Kept-alive connections to the modules' processes, one pool per address. A released pool lets what is under way end and keeps
+// nothing open beyond it.
 import type { GatewayLimits } from "./limits.ts"
 import type { RouteTable } from "./route-table.ts"
+import { UpstreamPool } from "./upstream/pool.ts"
 import { addressKey, type UpstreamAddress } from "./upstream-address.ts"
 
 export class UpstreamPools {
   readonly #limits: GatewayLimits
-  readonly #pools = new Map<string, Pool>()
+  readonly #pools = new Map<string, UpstreamPool>()
   readonly #unsubscribe: () => void
   #isClosed = false
 
@@ -26,7 +25,7 @@ export class UpstreamPools {
       const after = now === undefined ? [] : [now, ...before.slice(0, 1)]
       if (after.length === 0) kept.delete(install)
       else kept.set(install, after)
-      for (const key of before) if (!after.includes(key)) void this.#release(key)
+      for (const key of before) if (!after.includes(key)) this.#release(key)
     })
   }
 
@@ -34,39 +33,22 @@ export class UpstreamPools {
     return this.#isClosed
   }
 
-  of(address: UpstreamAddress): Dispatcher {
+  of(address: UpstreamAddress): UpstreamPool {
     const key = addressKey(address)
-    const pool = this.#pools.get(key) ?? this.#open(address)
+    const pool = this.#pools.get(key) ?? new UpstreamPool(address, this.#limits)
     this.#pools.set(key, pool)
     return pool
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#isClosed = true
     this.#unsubscribe()
-    const pools = [...this.#pools.values()]
+    for (const pool of this.#pools.values()) pool.destroy()
     this.#pools.clear()
-    await Promise.all(pools.map((pool) => pool.destroy()))
   }
 
-  async #release(key: string): Promise<void> {
-    const pool = this.#pools.get(key)
+  #release(key: string): void {
+    this.#pools.get(key)?.release()
     this.#pools.delete(key)
-    await pool?.close()
-  }
-
-  #open(address: UpstreamAddress): Pool {
-    const origin =
-      address.kind === "unix" ? "http://module" : `http://${address.host}:${address.port}`
-    return new Pool(origin, {
-      ...(address.kind === "unix" ? { socketPath: address.path } : {}),
-      connections: this.#limits.upstreamConnectionsMax,
-      connectTimeout: this.#limits.connectTimeoutMs,
-      headersTimeout: this.#limits.headersTimeoutMs,
-      bodyTimeout: this.#limits.bodyTimeoutMs,
-      // uvicorn closes an idle connection after 5 s (its default, Streamlit 1.57 and later): let go before it does.
-      keepAliveTimeout: 4_000,
-      maxHeaderSize: 65_536,
-    })
   }
 }

@@ -32,7 +32,7 @@ const HEADERS_ONLY = new Set([
 
 /** @param rawHeaders the module's, flat; @returns ours, flat, ready for `writeHead`. */
 export function visitorHeaders(
-  rawHeaders: readonly (Buffer | string)[],
+  rawHeaders: readonly string[],
   visit: Visit,
   route: Route,
 ): string[] {
@@ -40,11 +40,11 @@ export function visitorHeaders(
   let hasOpenerPolicy = false
   let hasCacheRule = route.access === "public"
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const name = latin1(rawHeaders[at]).toLowerCase()
+    const name = rawHeaders[at]?.toLowerCase() ?? ""
     if (DROPPED.has(name) || name.startsWith("x-modkeep")) continue
     if (name === "cross-origin-opener-policy") hasOpenerPolicy = true
     if (name === "cache-control") hasCacheRule = true
-    const value = passable(name, latin1(rawHeaders[at + 1]), visit)
+    const value = passable(name, rawHeaders[at + 1] ?? "", visit)
     if (value !== undefined) headers.push(name, value)
   }
   addPageRules(headers, visit, route)
@@ -57,12 +57,12 @@ export function visitorHeaders(
 }
 
 /** What may follow a body: nothing that would count as one of the headers above. */
-export function visitorTrailers(raw: readonly (Buffer | string)[]): [string, string][] {
+export function visitorTrailers(raw: readonly string[]): [string, string][] {
   const trailers: [string, string][] = []
   for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = latin1(raw[at]).toLowerCase()
+    const name = raw[at]?.toLowerCase() ?? ""
     const isHeader = DROPPED.has(name) || name.startsWith("x-modkeep") || HEADERS_ONLY.has(name)
-    if (!isHeader) trailers.push([name, latin1(raw[at + 1])])
+    if (!isHeader) trailers.push([name, raw[at + 1] ?? ""])
   }
   return trailers
 }
@@ -96,8 +96,4 @@ function publicLocation(location: string, visit: Visit): string {
   if (visit.scheme === "http" || !location.toLowerCase().startsWith(own)) return location
   const rest = location.slice(own.length)
   return rest === "" || "/?#".includes(rest.charAt(0)) ? visit.origin + rest : location
-}
-
-function latin1(text: Buffer | string | undefined): string {
-  return typeof text === "string" ? text : (text?.toString("latin1") ?? "")
 }
