@@ -41,6 +41,8 @@ class Process:
         self._mark = ("%s=%s" % (spawn.MARK, self.id)).encode()
         self.state, self.held, self.sessions, self.exit = "starting", None, None, None
         self.started_at, self.ready_at = now_ms(), None
+        # The highest one given, held or not: a server that comes next must begin above it.
+        self.serial = spec["document"]["serial"]
         self._redactor = Redactor()
         self._redactor.add(spec.get("redact") or ())
         self.log = LogRing(
@@ -85,6 +87,7 @@ class Process:
         number, self._next_id = self._next_id, self._next_id + 1
         timer = self._loop.later(DELIVER_TIMEOUT_S, lambda: self._behind(number, fail))
         self._waiting[number] = (reply, fail, timer)
+        self.serial = max(self.serial, message["document"]["serial"])
         self._control.send(
             {
                 "op": "deliver",
@@ -138,6 +141,7 @@ class Process:
             "socket": self.socket_path,
             "startedAt": self.started_at,
             "readyAt": self.ready_at,
+            "serial": self.serial,
             "held": self.held,
             "sessions": self.sessions,
             "exit": self.exit,

@@ -317,6 +317,24 @@ export function engineContract(name: string, open: () => Promise<EngineStage>): 
       expect(await engine.release(spec.environment.id)).toBe(false)
     })
 
+    it("tells the highest serial that a process was given while it still starts and holds nothing", async () => {
+      const { engine } = scene.stage
+      const process = newId("prc")
+      const spec = await scene.spec({ "app.py": showing }, { NAME: "one" })
+      await engine.start({ process, spec, serial: 5 })
+      const delivered = engine.deliver(process, deliveryOf(9, { NAME: "two" }))
+      const serials = new Set<number>()
+      let state = "starting"
+      while (state === "starting") {
+        const listed = (await engine.list()).find((one) => one.process === process)
+        serials.add(listed?.serial ?? 0)
+        state = listed?.state ?? "gone"
+      }
+      await delivered
+      expect([...serials]).toEqual([9])
+      await engine.stop(process, 0)
+    })
+
     it("a version whose files are gone is refused in plain words, and leaves nothing", async () => {
       const spec = await scene.spec({ "app.py": showing }, { NAME: "one" })
       const source = { ...spec.source, tree: "/nowhere/tree" }

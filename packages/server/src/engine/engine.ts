@@ -185,6 +185,8 @@ export interface EngineProcess {
   readonly fingerprint: string
   /** Unix time in milliseconds. */
   readonly startedAt: number
+  /** Highest one that it was given, held or still on its way. */
+  readonly serial: number
   /** Undefined until the first acknowledgement. */
   readonly held: HeldDocument | undefined
   readonly sessions: number | undefined

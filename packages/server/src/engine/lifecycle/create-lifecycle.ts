@@ -7,7 +7,7 @@ import type { InstallId } from "@modkeep/contract/ids"
 
 import { Fault } from "#base/fault.ts"
 
-import type { EngineEvent, EngineProcess } from "../engine.ts"
+import type { EngineEvent, EngineProcess, ProcessEvent } from "../engine.ts"
 import { closingFault, unknownFault } from "./install-faults.ts"
 import type {
   InstallPolicy,
@@ -29,7 +29,7 @@ const defaultLimits: LifecycleLimits = {
   drainMs: 30_000,
   stopGraceMs: 5_000,
 }
-// Deliveries that an earlier server sent may still be on their way to a process that stands still: ours must outrank them.
+// A keeper of an earlier release tells only what a process holds: deliveries on their way must be outranked too.
 const serialGap = 1_000_000
 // How long a command waits for adoption before it says that the engine is not there.
 const adoptionWaitMs = 10_000
@@ -47,6 +47,8 @@ class InstallsLifecycle implements Lifecycle {
   readonly #adopted = Promise.withResolvers<void>()
   readonly #unsubscribe: () => void
   readonly #relief: Relief | undefined
+  /** What is told between the engine's list and its adoption: a process that ends then must not be adopted for good. */
+  #untilAdopted: ProcessEvent[] = []
   #isAdopted = false
   #isClosed = false
   #lastSerial = 0
@@ -76,7 +78,8 @@ class InstallsLifecycle implements Lifecycle {
     for (const policy of installs) this.#ensure(policy)
     const running = await this.#runningProcesses()
     if (this.#isClosed) return
-    const serials = running.map((one) => one.held?.serial ?? 0)
+    // What a process was given counts, not what it holds: one that still starts holds nothing.
+    const serials = running.map((one) => one.serial)
     this.#lastSerial = Math.max(this.#lastSerial, ...serials) + serialGap
     const byInstall = Map.groupBy(running, (one) => one.install)
     this.#isAdopted = true
@@ -84,6 +87,7 @@ class InstallsLifecycle implements Lifecycle {
     for (const [install, supervisor] of this.#supervisors) {
       supervisor.adopt(byInstall.get(install) ?? [])
     }
+    for (const event of this.#untilAdopted.splice(0)) this.#heard(event)
     this.#adopted.resolve()
     this.#relief?.begin()
   }
@@ -210,6 +214,8 @@ class InstallsLifecycle implements Lifecycle {
     const { engine, timekeeper, warn } = this.#parts
     while (!this.#isClosed) {
       const back = this.#engineBack.promise
+      // The list that follows knows of these.
+      this.#untilAdopted = []
       try {
         return (await engine.list()).filter((one) => one.state !== "ended")
       } catch (error) {
@@ -231,7 +237,8 @@ class InstallsLifecycle implements Lifecycle {
       for (const supervisor of this.#supervisors.values()) supervisor.engineIsBack()
       void this.#findStrangers()
     } else if ("process" in event) {
-      this.#supervisors.get(event.install)?.heard(event)
+      if (this.#isAdopted) this.#supervisors.get(event.install)?.heard(event)
+      else if (event.kind !== "log") this.#untilAdopted.push(event)
     }
   }
 

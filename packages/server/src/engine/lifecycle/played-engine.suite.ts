@@ -10,6 +10,7 @@ import type {
   Delivery,
   DocumentRevision,
   Engine,
+  EngineDocument,
   EngineEvent,
   EngineMemory,
   EngineProcess,
@@ -22,9 +23,12 @@ import type { Timekeeper } from "./timekeeper.ts"
 
 interface Played {
   readonly order: StartOrder
+  given: number
   state: EngineProcess["state"]
   held: { serial: number; revision: DocumentRevision } | undefined
   standsStill: boolean
+  /** Told to end, whether or not that reached it. */
+  isUnwanted: boolean
   queue: (() => void)[]
 }
 
@@ -37,6 +41,8 @@ export class PlayedEngine implements Engine {
   reachable = true
   /** Starts succeed, but their answer never arrives. */
   losesAnswers = false
+  /** Told of each document that a process takes. */
+  taken: (process: ProcessId, document: EngineDocument) => void = () => {}
   /** What the machine has, what others take, and what each process takes. */
   machine = { totalBytes: 1_000, othersBytes: 0, processBytes: 100 }
   readonly #time: Timekeeper
@@ -57,9 +63,11 @@ export class PlayedEngine implements Engine {
     this.starts++
     const played: Played = {
       order,
+      given: order.serial,
       state: "starting",
       held: undefined,
       standsStill: false,
+      isUnwanted: false,
       queue: [],
     }
     this.processes.set(order.process, played)
@@ -73,12 +81,13 @@ export class PlayedEngine implements Engine {
     if (!this.reachable || played === undefined) {
       return Promise.reject(this.#unavailable())
     }
+    played.given = Math.max(played.given, delivery.serial)
     const callOff = this.#time.after(behindAfterMs, () =>
       reject(new Fault("engine.behind", { public: "It does not answer" })),
     )
     played.queue.push(() => {
       callOff()
-      const acknowledgement = this.#apply(played, delivery.serial, delivery.document.revision)
+      const acknowledgement = this.#apply(process, delivery.serial, delivery.document)
       if (this.reachable) resolve(acknowledgement)
       this.#tell({
         kind: "acknowledged",
@@ -92,6 +101,8 @@ export class PlayedEngine implements Engine {
   }
 
   async stop(process: ProcessId): Promise<void> {
+    const played = this.processes.get(process)
+    if (played !== undefined) played.isUnwanted = true
     this.#mustBeReachable()
     this.end(process, "stopped")
   }
@@ -154,7 +165,7 @@ export class PlayedEngine implements Engine {
     played.state = "running"
     const { serial, spec } = played.order
     const { install } = spec
-    const acknowledgement = this.#apply(played, serial, spec.document.revision)
+    const acknowledgement = this.#apply(process, serial, spec.document)
     this.#tell({ kind: "acknowledged", process, install, acknowledgement })
     this.#tell({ kind: "ready", process, install, ms: 1 })
     this.#work(played)
@@ -193,10 +204,15 @@ export class PlayedEngine implements Engine {
     for (const job of played.queue.splice(0)) job()
   }
 
-  #apply(played: Played, serial: number, revision: DocumentRevision): Acknowledgement {
-    const isOld = played.held !== undefined && serial <= played.held.serial
-    if (!isOld) played.held = { serial, revision }
-    const held = played.held ?? { serial, revision }
+  #apply(process: ProcessId, serial: number, document: EngineDocument): Acknowledgement {
+    const played = this.processes.get(process)
+    const { revision } = document
+    const isOld = played?.held !== undefined && serial <= played.held.serial
+    if (!isOld) {
+      if (played !== undefined) played.held = { serial, revision }
+      this.taken(process, document)
+    }
+    const held = played?.held ?? { serial, revision }
     return { ...held, sha256: "", ms: 1, via: isOld ? "held" : "direct", sessions: undefined }
   }
 
@@ -211,6 +227,7 @@ export class PlayedEngine implements Engine {
       environmentId: spec.environment.id,
       fingerprint: spec.fingerprint,
       startedAt: this.starts,
+      serial: played.given,
       held: played.held === undefined ? undefined : { ...played.held, since: 0 },
       sessions: undefined,
       exit: undefined,

@@ -1,11 +1,11 @@
-// A lifecycle on a played engine and a played clock, with a store that is one number: the newest revision.
+// A lifecycle on a played engine and a played clock, with a store that is a few numbers: the newest revision of each version.
 import { installId, type InstallId, type ProcessId } from "@modkeep/contract/ids"
 
 import { newId } from "#base/ids.ts"
 import { invariant } from "#base/invariant.ts"
 import { Sealed } from "#base/sealed.ts"
 
-import type { EngineDocument, StartSpec } from "../engine.ts"
+import type { Engine, EngineDocument, StartSpec } from "../engine.ts"
 import { createLifecycle } from "./create-lifecycle.ts"
 import type { InstallPolicy, Lifecycle, LifecycleEvent, LifecycleLimits } from "./lifecycle.ts"
 import { PlayedEngine, PlayedTime, quiet } from "./played-engine.suite.ts"
@@ -19,22 +19,44 @@ export class Stage {
   readonly engine = new PlayedEngine(this.time)
   readonly warnings: string[] = []
   readonly events: LifecycleEvent[] = []
+  #connection = { isCut: false }
   lifecycle: Lifecycle = this.serverStarts()
-  /** The store's newest revision. */
-  committed = 1
+  /** Of the install: the version that a start would get now. */
   fingerprint = "version 1"
   /** Held back reads of spec and document, for the moments in between. */
   slowReads = false
   specFails = false
   readonly #waitingReads: (() => void)[] = []
+  readonly #committed = new Map<string, number>()
+
+  /** The store's newest revision of the install's version. */
+  get committed(): number {
+    return this.newest(this.fingerprint)
+  }
+
+  set committed(revision: number) {
+    this.#committed.set(this.fingerprint, revision)
+  }
+
+  newest(version: string): number {
+    return this.#committed.get(version) ?? 1
+  }
+
+  commit(version: string): number {
+    const revision = this.newest(version) + 1
+    this.#committed.set(version, revision)
+    return revision
+  }
 
   serverStarts(limits: Partial<LifecycleLimits> = {}, memory?: MemoryLimits): Lifecycle {
+    this.#connection.isCut = true
+    this.#connection = { isCut: false }
     this.lifecycle = createLifecycle({
       limits,
       ...(memory === undefined ? {} : { memory }),
-      engine: this.engine,
+      engine: connected(this.engine, this.#connection),
       spec: (install) => this.spec(install),
-      document: () => this.read(),
+      document: (_install, process) => this.read(this.versionOf(process)),
       newProcessId: () => newId("prc"),
       clock: { now: () => 1_800_000_000_000 + this.time.now() },
       timekeeper: this.time,
@@ -44,10 +66,21 @@ export class Stage {
     return this.lifecycle
   }
 
-  async read(): Promise<EngineDocument> {
-    const revision = { version: this.committed, install: 0 }
+  /** As by a kill: nothing that it was about to do reaches the engine any more. */
+  serverEnds(): void {
+    this.lifecycle.close()
+    this.#connection.isCut = true
+  }
+
+  versionOf(process: ProcessId): string {
+    return this.engine.processes.get(process)?.order.spec.fingerprint ?? this.fingerprint
+  }
+
+  async read(version = this.fingerprint): Promise<EngineDocument> {
+    const revision = { version: this.newest(version), install: 0 }
     if (this.slowReads) await new Promise<void>((resolve) => this.#waitingReads.push(resolve))
-    return { revision, content: new Sealed({ text: "", environment: {}, redact: [] }) }
+    const text = `${version}, revision ${revision.version}`
+    return { revision, content: new Sealed({ text, environment: {}, redact: [] }) }
   }
 
   readsGoOn(): void {
@@ -57,10 +90,11 @@ export class Stage {
 
   async spec(install: InstallId): Promise<StartSpec> {
     if (this.specFails) throw new Error("The spec cannot be read")
-    const document = await this.read()
+    const { fingerprint } = this
+    const document = await this.read(fingerprint)
     return {
       install,
-      fingerprint: this.fingerprint,
+      fingerprint,
       environment: { id: "e1", path: "/e1", python: "/e1/bin/python", reach: [] },
       source: { tree: "/tree", directory: "", entrypoint: "app.py" },
       userId: 200_000,
@@ -119,5 +153,29 @@ export class Stage {
       }
       await this.time.pass(20_000)
     }
+  }
+}
+
+/** The engine as one server sees it. Once cut, its calls reach nothing and are never answered. */
+function connected(engine: PlayedEngine, connection: { readonly isCut: boolean }): Engine {
+  const call =
+    <Args extends unknown[], Answer>(method: (...args: Args) => Promise<Answer>) =>
+    (...args: Args): Promise<Answer> =>
+      connection.isCut ? new Promise(() => {}) : method.apply(engine, args)
+  return {
+    prepare: call(engine.prepare),
+    release: call(engine.release),
+    start: call(engine.start),
+    deliver: call(engine.deliver),
+    stop: call(engine.stop),
+    list: call(engine.list),
+    forget: call(engine.forget),
+    logs: call(engine.logs),
+    stats: call(engine.stats),
+    memory: call(engine.memory),
+    erase: call(engine.erase),
+    health: () => engine.health(),
+    subscribe: (listener) => engine.subscribe(listener),
+    close: call(engine.close),
   }
 }

@@ -91,6 +91,8 @@ const listed = z.object({
   state: z.enum(["starting", "running", "stopping", "exited"]),
   socket: z.string(),
   startedAt: z.number(),
+  // A keeper of an earlier release does not tell.
+  serial: z.int().optional(),
   held: z
     .object({ revision, serial: z.int(), sha256: z.string(), at: z.number().optional() })
     .nullable(),
