@@ -28,6 +28,14 @@ const benches: Readonly<Record<string, { title: string; load: () => Promise<Benc
     title: "The server from its start to ready",
     load: async () => (await import("./server-start.ts")).serverStart,
   },
+  "gateway-http": {
+    title: "Requests through the gateway",
+    load: async () => (await import("./gateway-http.ts")).gatewayHttp,
+  },
+  "gateway-sockets": {
+    title: "WebSockets through the gateway",
+    load: async () => (await import("./gateway-sockets.ts")).gatewaySockets,
+  },
 }
 const fewestPairs = 7
 

@@ -1,10 +1,10 @@
 // From the start of `modkeep serve` until GET /readyz answers 200: on an empty data folder, and again on a used one. And the
 // memory that the server holds then.
-import { readFile } from "node:fs/promises"
 import { setTimeout as wait } from "node:timers/promises"
 
 import { startServer } from "../test/support/modkeep-server.ts"
 import type { BenchOptions, BenchResult } from "./bench.ts"
+import { memoryOf } from "./support/memory-of.ts"
 import { median } from "./support/percentile.ts"
 
 const settleMs = 2_000
@@ -25,9 +25,9 @@ export async function serverStart({ pairs }: BenchOptions): Promise<BenchResult>
       await server.start()
       await ready(server.origin)
       seconds.push(performance.now() - start)
-      atReady.push(await ownMemory(server.pid))
+      atReady.push(await memoryOf(server.pid))
       await wait(settleMs)
-      settled.push(await ownMemory(server.pid))
+      settled.push(await memoryOf(server.pid))
     } finally {
       await server.dispose()
     }
@@ -49,10 +49,4 @@ export async function serverStart({ pairs }: BenchOptions): Promise<BenchResult>
 async function ready(origin: string): Promise<void> {
   const { status } = await fetch(`${origin}/readyz`)
   if (status !== 200) throw new Error(`/readyz answers ${status} after the server said "ready"`)
-}
-
-/** In KiB, by the kernel's own sum. */
-async function ownMemory(pid: number): Promise<number> {
-  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, "utf8")
-  return Number(/^Pss:\s+(\d+) kB$/mu.exec(rollup)?.[1])
 }
