@@ -13,7 +13,7 @@ import {
   timestamp,
   tomlText,
 } from "./common.ts"
-import { entrypointInput, refInput } from "./module.ts"
+import { directoryInput, entrypointInput, refInput } from "./module.ts"
 import { codeRead } from "./template.ts"
 
 /** One requirement as pip writes it (PEP 508); never an option of pip. */
@@ -40,6 +40,8 @@ export type BuildOptions = z.infer<typeof buildOptions>
 
 export const versionCreate = z.object({
   ref: refInput.optional(),
+  /** Left out: the folder of the page that `ref` is, else the module's. */
+  directory: directoryInput.optional(),
   entrypoint: entrypointInput.optional(),
   notes: note.optional(),
   secrets: tomlText.optional(),
@@ -48,6 +50,29 @@ export const versionCreate = z.object({
   ...buildOptions.shape,
 })
 export type VersionCreate = z.infer<typeof versionCreate>
+
+export const environmentPreviewRequest = z.object({
+  ...versionCreate.pick({ ref: true, directory: true }).shape,
+  ...buildOptions.omit({ importCheck: true }).shape,
+})
+export type EnvironmentPreviewRequest = z.infer<typeof environmentPreviewRequest>
+
+export const environmentPreview = z.object({
+  commit: z.string(),
+  /** The hash of lock, interpreter and platform. */
+  environment: z.string(),
+  /** There already, being built just now, or to be built. */
+  state: z.enum(["built", "building", "absent"]),
+  /** The module's newest version with the same environment. */
+  version: z.object({ id: versionId, number: z.int() }).nullable(),
+  python: z.string(),
+  streamlit: z.string(),
+  packages: z.int(),
+  /** Packages are those of this day; null: of today, or of the author's own lock. */
+  asOf: timestamp.nullable(),
+  warnings: z.array(z.string()),
+})
+export type EnvironmentPreview = Answer<typeof environmentPreview>
 
 export const version = z.object({
   id: versionId,

@@ -4,12 +4,14 @@
 import type { Config } from "#config.ts"
 import { type Environments, openEnvironments } from "#environments/environments.ts"
 import type { PrepareRequest, Prepared } from "#environments/prepare-environment.ts"
+import type { Preview, PreviewRequest } from "#environments/preview-environment.ts"
 import type { Log } from "#observe/log.ts"
 
 export interface LateEnvironments {
   /** Begins to open the room without waiting for it. */
   begin(): void
   prepare(request: PrepareRequest): Promise<Prepared>
+  preview(request: PreviewRequest): Promise<Preview>
   remove(id: string): Promise<void>
 }
 
@@ -31,6 +33,7 @@ export function lateEnvironments(config: Config, log: Log): LateEnvironments {
       )
     },
     prepare: async (request) => await (await opened()).prepare(request),
+    preview: async (request) => await (await opened()).preview(request),
     remove: async (id) => await (await opened()).remove(id),
   }
 }

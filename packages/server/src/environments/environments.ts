@@ -14,6 +14,7 @@ import type { Interpreter } from "./interpreter.ts"
 import { layFolders } from "./job-folder.ts"
 import { type EnvironmentLimits, defaultLimits } from "./limits.ts"
 import { type PrepareRequest, type Prepared, prepareEnvironment } from "./prepare-environment.ts"
+import { type Preview, type PreviewRequest, previewEnvironment } from "./preview-environment.ts"
 import { readDependencies } from "./read-dependencies.ts"
 import { removeEnvironment } from "./remove-environment.ts"
 import type { Resolution } from "./resolution.ts"
@@ -50,6 +51,7 @@ export interface Environments {
   checkImports(request: ImportCheckRequest): Promise<ImportProblem[]>
   /** The four steps above in order. */
   prepare(request: PrepareRequest): Promise<Prepared>
+  preview(request: PreviewRequest): Promise<Preview>
   find(id: string): Promise<Environment | undefined>
   remove(id: string): Promise<void>
 }
@@ -91,6 +93,7 @@ export async function openEnvironments(settings: EnvironmentsSettings): Promise<
     build: async (request) => await buildEnvironment(workshop, request),
     checkImports: async (request) => await checkImports(workshop, request),
     prepare: async (request) => await prepareEnvironment(workshop, request),
+    preview: async (request) => await previewEnvironment(workshop, request),
     find: async (id) => await findEnvironment(workshop, id),
     remove: async (id) => await removeEnvironment(workshop, id),
   }

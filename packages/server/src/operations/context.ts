@@ -9,6 +9,7 @@ import type { Config } from "#config.ts"
 import type { Engine } from "#engine/engine.ts"
 import type { Lifecycle } from "#engine/lifecycle/lifecycle.ts"
 import type { PrepareRequest, Prepared } from "#environments/prepare-environment.ts"
+import type { Preview, PreviewRequest } from "#environments/preview-environment.ts"
 import type { Git } from "#git/git.ts"
 import type { Limiter } from "#identity/limiter.ts"
 import type { Keyring } from "#keyring/keyring.ts"
@@ -32,6 +33,7 @@ export interface Context {
   readonly findPython: () => Promise<string>
   readonly environments: {
     prepare(request: PrepareRequest): Promise<Prepared>
+    preview(request: PreviewRequest): Promise<Preview>
     remove(id: string): Promise<void>
   }
   readonly engine: Engine

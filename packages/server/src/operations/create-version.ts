@@ -40,7 +40,7 @@ export async function createVersion(
   const source = await readSource(context, {
     repository: module.repository,
     ref: input.ref,
-    directory: module.directory === "" ? undefined : module.directory,
+    directory: input.directory ?? (module.directory === "" ? undefined : module.directory),
     entrypoint: input.entrypoint ?? module.entrypoint ?? undefined,
     credential: await openCredential(context, db, module),
     signal: input.signal,

@@ -65,6 +65,22 @@ export const versions = {
     return row && readOwned(row)
   },
 
+  /** The module's newest version that was built into this environment. */
+  async latestWith(
+    tx: Tx,
+    module: ModuleId,
+    environment: string,
+  ): Promise<Pick<Version, "id" | "number"> | undefined> {
+    return await tx
+      .selectFrom("versions")
+      .select(["id", "number"])
+      .where("module", "=", module)
+      .where("environment", "=", environment)
+      .orderBy("number", "desc")
+      .limit(1)
+      .executeTakeFirst()
+  },
+
   /** Number and state of the newest version of each module; with `readyOnly` of those that can be installed. */
   async latestOf(
     tx: Tx,

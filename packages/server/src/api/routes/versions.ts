@@ -6,11 +6,13 @@ import { createVersion } from "#operations/create-version.ts"
 import { deleteVersion } from "#operations/delete-version.ts"
 import { followBuild, listBuildEvents } from "#operations/follow-build.ts"
 import { listInstallableKeys } from "#operations/list-installable-keys.ts"
+import { previewEnvironment } from "#operations/preview-environment.ts"
 import { retryVersion } from "#operations/retry-version.ts"
 import { listVersions, showVersion } from "#operations/show-version.ts"
 
 type Names =
   | "versions.create"
+  | "versions.environment"
   | "versions.list"
   | "versions.get"
   | "versions.keys"
@@ -22,6 +24,9 @@ export function versionHandlers(context: Context): Pick<Handlers, Names> {
   return {
     "versions.create": async ({ actor, params, body, signal }) => ({
       data: await createVersion(context, actor, { ...body, module: params.id, signal }),
+    }),
+    "versions.environment": async ({ actor, params, body, signal }) => ({
+      data: await previewEnvironment(context, actor, { ...body, module: params.id, signal }),
     }),
     "versions.list": async ({ actor, params, query }) => ({
       data: await listVersions(context, actor, { ...query, module: params.id }),
