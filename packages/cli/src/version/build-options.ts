@@ -12,3 +12,13 @@ export function buildOptions(call: Call): BuildOptions {
     sourceBuilds: call.choice("source-builds", ["sandboxed", "never"]),
   })
 }
+
+/** Of them what decides which environment it is. */
+export function environmentOf({
+  extraPackages,
+  resolveAs,
+  python,
+  sourceBuilds,
+}: BuildOptions): BuildOptions {
+  return withoutUndefined({ extraPackages, resolveAs, python, sourceBuilds })
+}

@@ -7,6 +7,8 @@ import { readTemplate } from "../read-template.ts"
 import { editUntilSaved, firstNotes } from "../secrets/edit-until-saved.ts"
 import { refusalOf } from "../secrets/refusal-of.ts"
 import { withoutUndefined } from "../without-undefined.ts"
+import { environmentOf } from "./build-options.ts"
+import { lookAtEnvironment } from "./look-at-environment.ts"
 
 interface Edited {
   readonly id: string
@@ -21,6 +23,11 @@ export async function createEdited(
 ): Promise<AnswerOf<"versions.create"> | undefined> {
   const body = { module: id, ...withoutUndefined({ ref: settings.ref }) }
   const template = await readTemplate(call, client, body)
+  // Resolved while the text is filled in.
+  const sayEnvironment = lookAtEnvironment(call.terminal, client, {
+    params: { id },
+    body: { ...environmentOf(settings), ref: template.commit, directory: template.directory },
+  })
   const text = template.template.found ? template.template.text : (template.skeleton ?? "")
   const required = template.keys.filter((key) => key.required).map((key) => key.path)
   const needs = required.length === 0 ? [] : [`This commit needs: ${required.join(", ")}`]
@@ -30,14 +37,19 @@ export async function createEdited(
     text,
     notes: [...firstNotes, ...needs],
     save: async (secrets) => {
+      await sayEnvironment()
       if (request.text !== secrets) request = { text: secrets, idempotencyKey: randomUUID() }
       try {
         // The commit that was read is the one that is created, whatever the branch does meanwhile.
         const version = {
           ...settings,
           ref: template.commit,
+          directory: template.directory,
           secrets,
-          ...withoutUndefined({ base: template.base }),
+          ...withoutUndefined({
+            entrypoint: settings.entrypoint ?? template.entrypoint ?? undefined,
+            base: template.base,
+          }),
         }
         const { data } = await client.call("versions.create", {
           params: { id },

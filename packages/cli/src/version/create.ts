@@ -8,10 +8,12 @@ import { sayDiagnostics, sayNoticed } from "../diagnostics.ts"
 import { exitCode, type ExitCode } from "../exit-code.ts"
 import { findModule, findVersion } from "../find.ts"
 import { readDocumentText } from "../read-document-text.ts"
+import { readTemplate } from "../read-template.ts"
 import { Stop } from "../stop.ts"
 import { withoutUndefined } from "../without-undefined.ts"
-import { buildOptions } from "./build-options.ts"
+import { buildOptions, environmentOf } from "./build-options.ts"
 import { createEdited } from "./create-edited.ts"
+import { lookAtEnvironment } from "./look-at-environment.ts"
 import { followBuild, sayEvent, sayOutcome } from "./follow-build.ts"
 
 export async function createVersion(call: Call): Promise<ExitCode> {
@@ -44,11 +46,28 @@ async function createFromText(
   const file = call.text("secrets")
   const secrets = file === undefined ? undefined : await readDocumentText(call, file)
   const base = secrets?.includes("<kept:") === true ? await findBase(call, client) : undefined
-  const body = { ...settings, ...withoutUndefined({ secrets, base }) }
+  const read = await readFirst(call, client, { id, settings })
+  const body = { ...settings, ...read, ...withoutUndefined({ secrets, base }) }
   const { data } = await client
     .call("versions.create", { params: { id }, body, idempotencyKey: randomUUID() })
     .catch(sayDiagnostics(call, secrets))
   return data
+}
+
+/** Somebody who watches sees what is read and what environment it gets; what was read is then what is created. */
+async function readFirst(
+  call: Call,
+  client: Client,
+  { id, settings }: { id: string; settings: VersionCreate },
+): Promise<Pick<VersionCreate, "ref" | "directory" | "entrypoint">> {
+  if (!call.terminal.isWatched) return {}
+  const asked = { module: id, ...withoutUndefined({ ref: settings.ref }) }
+  const { commit, directory, entrypoint } = await readTemplate(call, client, asked)
+  const source = { ref: commit, directory }
+  const body = { ...environmentOf(settings), ...source }
+  await lookAtEnvironment(call.terminal, client, { params: { id }, body })()
+  const found = settings.entrypoint ?? entrypoint ?? undefined
+  return { ...source, ...withoutUndefined({ entrypoint: found }) }
 }
 
 /** References keep values of one revision: of the version that was named, or of the module's latest. */
