@@ -4,7 +4,7 @@ import { join } from "node:path"
 import type { Browser, Page } from "playwright-core"
 
 import { openChromium } from "../support/chromium.ts"
-import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
+import { type ModkeepServer, type ServerOptions, startServer } from "../support/modkeep-server.ts"
 import { makeRepository, type ModuleRepository } from "../support/module-repository.ts"
 import { waitForEditor } from "./editor-page.ts"
 import { buildConsole, type OpenConsole, openConsole, signIn, type View } from "./open-console.ts"
@@ -24,9 +24,9 @@ export class NewVersionStage {
     this.#browser = browser
   }
 
-  static async set(): Promise<NewVersionStage> {
+  static async set(options: ServerOptions = {}): Promise<NewVersionStage> {
     buildConsole()
-    const server = await startServer()
+    const server = await startServer(options)
     return new NewVersionStage(server, await openChromium())
   }
 

@@ -50,6 +50,7 @@ export function Component() {
         template={template}
         checked={page.checked}
         context={page.context}
+        environment={page.environment}
         choices={page.choices}
         onChoose={page.setChoices}
         onAcknowledge={page.setAcknowledged}

@@ -72,6 +72,12 @@ export function buildBody(choices: BuildChoices): Partial<Body> {
   }
 }
 
+/** Of them what decides which environment it is. */
+export function environmentBody(choices: BuildChoices) {
+  const { python, resolveAs, extraPackages, sourceBuilds } = buildBody(choices)
+  return { python, resolveAs, extraPackages, sourceBuilds }
+}
+
 function packagesOf(text: string): string[] {
   return text
     .split("\n")

@@ -1,4 +1,6 @@
 // How the environment is built, folded: most modules need none of it.
+import { useState } from "react"
+
 import { Field } from "#ui/field.tsx"
 import { Select } from "#ui/select.tsx"
 import { TextInput } from "#ui/text-input.tsx"
@@ -17,8 +19,14 @@ interface BuildOptionsProps {
 export function BuildOptions({ template, choices, problems, onChoose }: BuildOptionsProps) {
   const set = (change: Partial<BuildChoices>) => onChoose({ ...choices, ...change })
   const hasProblem = Object.values(problems).some((problem) => problem !== undefined)
+  // What a problem has opened stays open when it is mended: the person is still there.
+  const [isOpen, setOpen] = useState(false)
   return (
-    <details className={styles["options"]} open={hasProblem || undefined}>
+    <details
+      className={styles["options"]}
+      open={isOpen || hasProblem}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary>Build options</summary>
       <div className={styles["grid"]}>
         <TextInput

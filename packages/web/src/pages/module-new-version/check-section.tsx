@@ -6,6 +6,7 @@ import type { EditorContext } from "#editor/editor-context.ts"
 import { keyMarks, type Mark } from "#editor/key-marks.ts"
 import type { Finding } from "#editor/problem-list.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
+import { EnvironmentLine } from "./environment-line.tsx"
 import { ErrorSummary } from "#ui/error-summary.tsx"
 import { Facts } from "#ui/facts.tsx"
 import { Mono } from "#ui/mono.tsx"
@@ -18,6 +19,7 @@ import { type BuildChoices, problemsOf } from "./build-choices.ts"
 import { BuildOptions } from "./build-options.tsx"
 import styles from "./check-section.module.css"
 import { Section } from "./section.tsx"
+import type { EnvironmentLook } from "./use-environment.ts"
 import type { Template } from "./use-template.ts"
 
 interface CheckSectionProps {
@@ -25,6 +27,7 @@ interface CheckSectionProps {
   readonly checked: CheckedText
   readonly context: EditorContext
   readonly choices: BuildChoices
+  readonly environment: EnvironmentLook
   readonly onChoose: (choices: BuildChoices) => void
   readonly onAcknowledge: (paths: readonly (readonly string[])[]) => void
   /** What stands in the way, once the button was pressed. */
@@ -47,7 +50,12 @@ export function CheckSection({ template, checked, context, choices, ...rest }: C
     >
       {template === undefined ? undefined : (
         <>
-          <Facts facts={summary(template, checked, context)} />
+          <Facts
+            facts={[
+              ...summary(template, checked, context),
+              ["Environment", <EnvironmentLine key="e" {...rest.environment} />],
+            ]}
+          />
           <Acknowledge
             missing={missing}
             acknowledged={context.acknowledgeMissing ?? []}

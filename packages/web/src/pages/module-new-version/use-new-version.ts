@@ -15,18 +15,19 @@ import {
   type BuildChoices,
   buildBody,
   defaultChoices,
+  environmentBody,
   isDefault,
   problemsOf,
 } from "./build-choices.ts"
 import { editorContextOf } from "./editor-context-of.ts"
 import { useDraft } from "./use-draft.ts"
-import { useTemplate } from "./use-template.ts"
+import { useEnvironment } from "./use-environment.ts"
+import { type Template, useTemplate } from "./use-template.ts"
 
 type Paths = readonly (readonly string[])[]
 
 export function useNewVersion(module: string, startAt: string) {
   const [at, setAt] = useState(startAt)
-  const [readAt, setReadAt] = useState(startAt)
   const reading = useTemplate()
   const draft = useDraft()
   const [acknowledged, setAcknowledged] = useState<Paths>([])
@@ -42,7 +43,6 @@ export function useNewVersion(module: string, startAt: string) {
       const wanted = ref.trim()
       const found = await read({ module: module, ...(wanted === "" ? {} : { ref: wanted }) })
       if (found === undefined) return
-      setReadAt(wanted)
       setAcknowledged((before) => stillAsked(before, found.keys))
       take(found)
     },
@@ -58,15 +58,21 @@ export function useNewVersion(module: string, startAt: string) {
     onCreated: () => setChoices(defaultChoices),
   })
   const problems = problemsOf(choices)
+  const hasProblem = Object.values(problems).some((problem) => problem !== undefined)
+  const environment = useEnvironment(
+    module,
+    template === undefined || hasProblem
+      ? undefined
+      : { ...sourceOf(template), ...environmentBody(choices) },
+  )
   const errors = checked.diagnostics.filter(({ severity }) => severity === "error")
   const create = async () => {
     if (template === undefined) return
     setPresses((before) => before + 1)
-    const hasProblem = Object.values(problems).some((problem) => problem !== undefined)
     if (errors.length > 0 || hasProblem) return
     await creation.run({
-      // A page's address brings its folder along; of anything else the commit that was read is taken, not what is newest by now.
-      ref: template.understood === null ? template.commit : readAt,
+      ...sourceOf(template),
+      ...(template.entrypoint === null ? {} : { entrypoint: template.entrypoint }),
       secrets: draft.text,
       ...(draft.base === undefined ? {} : { base: draft.base }),
       ...(acknowledged.length === 0
@@ -83,6 +89,7 @@ export function useNewVersion(module: string, startAt: string) {
       draft,
       context,
       checked,
+      environment,
       choices,
       setChoices,
       setAcknowledged,
@@ -94,6 +101,11 @@ export function useNewVersion(module: string, startAt: string) {
     isTyped: draft.isTouched || !isDefault(choices),
     missing: missingValues(checked.diagnostics),
   }
+}
+
+/** What was read is what is created, whatever a branch does meanwhile. */
+function sourceOf({ commit, directory }: Template) {
+  return { ref: commit, directory }
 }
 
 interface CreationParts {
