@@ -8,7 +8,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 
-from modkeep_runtime.keeper import reach, working_copy  # noqa: E402
+from modkeep_runtime.keeper import working_copy  # noqa: E402
 from modkeep_runtime.launcher.environment import ExportedEnvironment  # noqa: E402
 from modkeep_runtime.launcher.secrets_file import SecretsFile  # noqa: E402
 from modkeep_runtime.launcher.settings import flags  # noqa: E402
@@ -162,25 +162,6 @@ class Settings(unittest.TestCase):
             flags({"showNavigation": True}, "/s", "x", known), {"client_showSidebarNavigation": True}
         )
         self.assertEqual(flags({"showNavigation": None}, "/s", "x", known), {})
-
-
-class Reach(Folder):
-    def test_only_the_topmost_closed_folder_is_covered_with_just_what_is_needed(self):
-        os.chmod(self.folder, 0o755)
-        for name in ("closed/inner/a", "closed/b", "open/c"):
-            os.makedirs(self.path(name))
-        os.chmod(self.path("closed"), 0o700)
-        os.chmod(self.path("closed/inner"), 0o700)
-        wanted = [
-            self.path(name) for name in ("closed/inner/a", "closed/b", "closed/b/deeper", "open/c", "missing")
-        ]
-        covers = reach.plan(wanted, 54321, 54321)
-        self.assertEqual(covers, {self.path("closed"): [self.path("closed/b"), self.path("closed/inner/a")]})
-
-    def test_a_folder_of_the_users_own_is_open_to_it(self):
-        os.makedirs(self.path("a/b"))
-        os.chmod(self.folder, 0o700)
-        self.assertEqual(reach.plan([self.path("a/b")], os.getuid(), os.getgid()), {})
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ describe("a module", () => {
   let stage: LocalStage
   let scene: EngineScene
   beforeAll(async () => {
-    stage = await localStage("1.67.0", 200)
+    stage = await localStage("1.67.0", { diskLookMs: 200 })
     scene = new EngineScene(stage)
   })
   afterAll(async () => scene.close())
@@ -291,6 +291,7 @@ describe("the keeper", () => {
       dataFolder: broken,
       runtime: "/nowhere",
       path: "",
+      isolation: "required",
       warn() {},
     })
     const spec = await scene.spec({ "app.py": showing }, { NAME: "first" })

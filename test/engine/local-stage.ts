@@ -14,6 +14,8 @@ import { openSession } from "../support/streamlit-client.ts"
 import { streamlitEnvironment, type StreamlitRelease } from "../support/streamlit-environments.ts"
 
 const runtime = resolve(import.meta.dirname, "../../python/modkeep_runtime")
+/** A keeper that executes every module. The launcher is the same. */
+const executed = resolve(import.meta.dirname, "executed")
 
 export interface LocalStage extends EngineStage {
   readonly dataFolder: string
@@ -24,17 +26,24 @@ export async function newDataFolder(): Promise<string> {
   return realpath(await mkdtemp(join(tmpdir(), "modkeep-data-")))
 }
 
+interface Choice {
+  readonly diskLookMs?: number
+  /** `forked`: a pre-forked interpreter is there before the first start. */
+  readonly way?: "executed" | "forked"
+}
+
 export async function openLocalEngine(
   dataFolder: string,
   warnings: string[] = [],
-  diskLookMs?: number,
+  { diskLookMs, way }: Choice = {},
 ): Promise<Engine> {
   return createLocalEngine({
     ...(diskLookMs === undefined ? {} : { diskLookMs }),
     dataFolder,
-    runtime,
+    runtime: way === "executed" ? executed : runtime,
     path: process.env["PATH"] ?? "",
     runtimeFolder: process.env["XDG_RUNTIME_DIR"],
+    isolation: "required",
     warn: (what, detail) => {
       const { error } = detail
       warnings.push(error instanceof Error ? `${what}: ${error.message}` : what)
@@ -44,22 +53,24 @@ export async function openLocalEngine(
 
 export async function localStage(
   release: StreamlitRelease,
-  diskLookMs?: number,
+  choice: Choice = {},
 ): Promise<LocalStage> {
   const made = await streamlitEnvironment(release)
   const dataFolder = await newDataFolder()
   const warnings: string[] = []
-  const engine = await openLocalEngine(dataFolder, warnings, diskLookMs)
+  const engine = await openLocalEngine(dataFolder, warnings, choice)
+  const environment = {
+    id: `streamlit-${release}`,
+    path: made.folder,
+    python: made.python,
+    reach: [made.basePrefix, resolve(runtime, "..")],
+  }
+  if (choice.way === "forked") await engine.prepare(environment)
   return {
     engine,
     dataFolder,
     warnings,
-    environment: {
-      id: `streamlit-${release}`,
-      path: made.folder,
-      python: made.python,
-      reach: [made.basePrefix],
-    },
+    environment,
     visit,
     async close() {
       await engine.close()

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { openSession } from "../support/streamlit-client.ts"
 import { streamlitEnvironment } from "../support/streamlit-environments.ts"
 import { documentOf, Keeper, startOf } from "./keeper.ts"
+import { outsideId } from "./outside-id.ts"
 
 const environment = await streamlitEnvironment("1.40.2")
 const keeper = new Keeper()
@@ -34,8 +35,9 @@ const told = await keeper.request("deliver", {
   document: documentOf(2, { NAME: "value-of-user" }),
 })
 const session = await openSession({ socketPath: join(start.folder, "app.sock") })
-const [shown, daemon] = (await session.run()).texts
-const before = isAlive(Number(daemon))
+const [shown, inside] = (await session.run()).texts
+const daemon = outsideId(Number(pid), Number(inside))
+const before = isAlive(daemon)
 const environ = attempt(() => readFileSync(`/proc/${String(pid)}/environ`))
 const memory = attempt(() => openSync(`/proc/${String(pid)}/mem`, "r"))
 await session.close()
@@ -49,7 +51,7 @@ console.log(
     via: told["via"],
     environ,
     memory,
-    daemon: [before, isAlive(Number(daemon))],
+    daemon: [before, isAlive(daemon)],
     exit: typeof exit === "object" && exit !== null && "reason" in exit ? exit.reason : undefined,
   }),
 )

@@ -25,6 +25,15 @@ interface Waiting {
   readonly resolve: (event: Answer) => void
 }
 
+export interface KeeperChoice {
+  /** Layers of isolation to leave out; `prefork` for pre-forked interpreters. */
+  readonly without?: readonly string[]
+  /** Folders that everybody may read then, for those who have no view of their own. */
+  readonly reach?: readonly string[]
+  /** A script that runs the keeper in a network of its own. */
+  readonly world?: string
+}
+
 export class Keeper {
   readonly events: Answer[] = []
   readonly folder: string
@@ -40,8 +49,12 @@ export class Keeper {
   >()
   readonly #waiting: Waiting[] = []
 
-  constructor() {
+  readonly #choice: KeeperChoice
+
+  constructor(choice: KeeperChoice = {}) {
+    this.#choice = choice
     this.folder = mkdtempSync(join(tmpdir(), "modkeep-keeper-"))
+    if (choice.without?.includes("view") === true) chmodSync(this.folder, 0o711)
     this.shm = mkdtempSync("/dev/shm/modkeep-test-")
     // As the server makes it: whoever knows a name may pass through, what is inside protects itself.
     chmodSync(this.shm, 0o711)
@@ -55,9 +68,17 @@ export class Keeper {
   }
 
   launch(): ChildProcess {
-    const main = join(runtime, "keeper_main.py")
+    const { without = [], reach = [], world } = this.#choice
+    const isWhole = without.length === 0
+    const main = join(isWhole ? runtime : join(import.meta.dirname, "without"), "keeper_main.py")
     const options = ["--socket", this.socketPath, "--data", join(this.folder, "keeper")]
-    return spawn("python3", ["-I", "-B", main, ...options], {
+    if (!isWhole) options.push("--without", without.join(","), "--reach", reach.join(":"))
+    const program = ["python3", "-I", "-B", main, ...options]
+    const [command = "", ...args] =
+      world === undefined
+        ? program
+        : ["python3", "-I", "-B", world, join(this.folder, "resolv.conf"), ...program]
+    return spawn(command, args, {
       detached: true,
       stdio: "ignore",
       env: { PATH: process.env["PATH"], HOME: "/nonexistent" },
@@ -108,6 +129,14 @@ export class Keeper {
     const known = this.events.find(fits)
     if (known !== undefined) return known
     return new Promise((resolve) => this.#waiting.push({ matches: fits, resolve }))
+  }
+
+  /** Has an interpreter made ready from which the next modules of this environment are forked. */
+  async prepare(environment: StreamlitEnvironment): Promise<void> {
+    const { python, folder, basePrefix, release } = environment
+    const fields = { environmentId: release, python, runtime, reach: [basePrefix, folder] }
+    const { ready } = await this.request("prepare", fields)
+    if (ready !== true) throw new Error("There is no pre-forked interpreter")
   }
 
   async ready(process: string): Promise<Answer> {

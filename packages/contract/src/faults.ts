@@ -124,6 +124,7 @@ export const faults = {
 
   "engine.start_failed": { status: 503, title: "The module did not start", retry: true },
   "engine.exited": { status: 503, title: "The module's process ended", retry: true },
+  "engine.not_isolated": { status: 503, title: "This machine does not keep modules apart" },
   "engine.unavailable": { status: 503, title: "The engine is not available", retry: true },
   "engine.behind": {
     status: 503,

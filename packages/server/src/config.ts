@@ -25,6 +25,8 @@ export interface Config {
   /** A reference, never the key: file:…, passphrase-file:…, kms:… */
   readonly rootKey: string
   readonly engine: "local"
+  /** `best-effort`: modules start although this machine cannot keep them apart in full. */
+  readonly isolation: "required" | "best-effort"
   /** Real paths of folders from which file:// repositories may be deployed. */
   readonly gitLocal: readonly string[]
   /** Hosts in private networks that repositories may be fetched from. */
@@ -60,6 +62,7 @@ const settings = {
   "database-url": "MODKEEP_DATABASE_URL",
   "root-key": "MODKEEP_ROOT_KEY",
   engine: "MODKEEP_ENGINE",
+  isolation: "MODKEEP_ISOLATION",
   "git-local": "MODKEEP_GIT_LOCAL",
   "git-private-hosts": "MODKEEP_GIT_PRIVATE_HOSTS",
   "admin-token-file": "MODKEEP_ADMIN_TOKEN_FILE",
@@ -114,6 +117,7 @@ export function configFrom({ args, environment, folder }: Sources): Config {
     databaseUrl: readDatabaseUrl(get("database-url")),
     rootKey: get("root-key") ?? `file:${data}/root.key`,
     engine: readEngine(get("engine") ?? "local"),
+    isolation: readIsolation(get("isolation") ?? "required"),
     gitLocal: list(get("git-local"), ":").map((path) => readGitFolder(folder, path)),
     gitPrivateHosts: list(get("git-private-hosts"), ","),
     adminTokenFile: absolute(folder, get("admin-token-file")),
@@ -230,6 +234,11 @@ function readEngine(text: string): "local" {
   if (text !== "local")
     throw invalid("MODKEEP_ENGINE", `${quoted(text)} is not an engine of this release: use local`)
   return text
+}
+
+function readIsolation(text: string): Config["isolation"] {
+  if (text === "required" || text === "best-effort") return text
+  throw invalid("MODKEEP_ISOLATION", `"${text}" is neither required nor best-effort`)
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"]

@@ -11,13 +11,19 @@ class Refused(Exception):
         self.code = code
 
 
+def check_environment(message):
+    _check_paths(message, "python", "runtime")
+    for path in message.get("reach", ()):
+        if not isinstance(path, str) or not os.path.isabs(path):
+            raise ValueError("reach")
+
+
 def check_start(message):
-    for name in ("process", "install", "python", "runtime", "home", "folder"):
+    check_environment(message)
+    for name in ("process", "install"):
         if not isinstance(message[name], str) or not message[name]:
             raise ValueError(name)
-    for name in ("python", "runtime", "home", "folder"):
-        if not os.path.isabs(message[name]):
-            raise ValueError(name)
+    _check_paths(message, "home", "folder")
     if not isinstance(message["app"]["root"], str) or not isinstance(message["app"]["entrypoint"], str):
         raise ValueError("app")
     user = message.get("user")
@@ -38,3 +44,9 @@ def check_document(document):
     for name, value in document["environment"].items():
         if not isinstance(value, str) or not name or "=" in name or "\0" in name + value:
             raise ValueError("document.environment")
+
+
+def _check_paths(message, *names):
+    for name in names:
+        if not isinstance(message[name], str) or not os.path.isabs(message[name]):
+            raise ValueError(name)

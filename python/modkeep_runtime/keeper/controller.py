@@ -9,11 +9,9 @@ import sys
 import time
 
 from .. import PROTOCOL, VERSION
-from . import capabilities
 from .adopted import Adopted
-from .check import Refused, check_document, check_start
+from .check import Refused, check_document, check_environment, check_start
 from .process import Process
-from .spawn import StartFailed
 from .wire import Channel, LineTooLong
 from .working_copy import OutsideWorkingCopy
 
@@ -21,14 +19,17 @@ ENDED_KEPT_PER_INSTALL = 3
 LOG_ANSWER_CHARACTERS_MAX = 512 << 10
 # A connection that reads slowly gets no log lines until this much of what it was sent is read.
 LOG_PENDING_BYTES_MAX = 4 << 20
+EARLY_MAX = 256
 
 
 class Controller:
-    def __init__(self, loop, path, journal):
-        self._loop, self._path, self._journal = loop, path, journal
+    def __init__(self, loop, path, journal, helpers):
+        self._loop, self._path, self._journal, self._helpers = loop, path, journal, helpers
         self._processes = {}
         self._current = None
         self._skipped = {}
+        # Ends of processes that were told before their births were.
+        self._early = {}
         self._started_at = int(time.time() * 1000)
         self._stopping = False
         self._adopted = Adopted(lambda: {each.pid for each in self._processes.values()})
@@ -42,6 +43,8 @@ class Controller:
             "stats": self._stats,
             "memory": self._memory,
             "logs": self._logs,
+            "prepare": self._prepare,
+            "release": self._release,
             "quit": self._quit,
         }
         self._listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -64,9 +67,22 @@ class Controller:
                 return
             if pid == 0:
                 return
-            for process in self._processes.values():
-                if process.pid == pid and process.state != "exited":
-                    process.on_exit(status)
+            if not self._helpers.have_ended(pid):
+                self._has_ended(pid, status)
+
+    def _has_ended(self, pid, status):
+        for process in self._processes.values():
+            if process.state == "exited":
+                continue
+            if process.pid == pid:
+                process.on_exit(status)
+                return
+            if process.init == pid:
+                process.on_init_exit()
+                return
+        self._early[pid] = status
+        while len(self._early) > EARLY_MAX:
+            self._early.pop(next(iter(self._early)))
 
     def quit(self, grace_ms, done=lambda: None):
         self._stopping = True
@@ -177,22 +193,23 @@ class Controller:
         if previous is not None and previous is not channel:
             previous.close()
             self._current = channel
-        can, missing = capabilities.look()
-        reply(
-            {
-                "protocol": PROTOCOL,
-                "version": VERSION,
-                "pid": os.getpid(),
-                "uid": os.geteuid(),
-                "startedAt": self._started_at,
-                "python": sys.version.split()[0],
-                "can": can,
-                "missing": missing,
-                "sequence": max((process.log.sequence for process in self._processes.values()), default=0),
-            }
-        )
+        self._helpers.when_measured(lambda: reply(self._greeting()))
 
-    def _start(self, message, _channel, reply, _fail):
+    def _greeting(self):
+        can, missing = self._helpers.capabilities()
+        return {
+            "protocol": PROTOCOL,
+            "version": VERSION,
+            "pid": os.getpid(),
+            "uid": os.geteuid(),
+            "startedAt": self._started_at,
+            "python": sys.version.split()[0],
+            "can": can,
+            "missing": missing,
+            "sequence": max((process.log.sequence for process in self._processes.values()), default=0),
+        }
+
+    def _start(self, message, _channel, reply, fail):
         if self._stopping:
             raise Refused("stopping", "The keeper is on its way out")
         if message["process"] in self._processes:
@@ -201,23 +218,36 @@ class Controller:
             if process.folder == message["folder"] and process.state != "exited":
                 raise Refused("folder_in_use", "A living process uses this folder")
         check_start(message)
-        try:
-            process = Process(
-                self._loop, message, self._emit, self._journal, self._has_sibling, self._adopted.of
-            )
-        except StartFailed as error:
-            raise Refused("start_failed", str(error)) from None
-        except OutsideWorkingCopy:
-            raise Refused(
-                "start_failed", "Cannot start the process: step working copy: a path leads out of it"
-            ) from None
-        except OSError as error:
-            raise Refused(
-                "start_failed", "Cannot start the process: step folder: %s" % error.strerror
-            ) from None
+        process = Process(
+            self._loop,
+            message,
+            self._emit,
+            self._journal,
+            self._has_sibling,
+            self._helpers,
+            self._adopted.of,
+        )
         self._processes[process.id] = process
         self._forget_older(process.install)
-        reply({"pid": process.pid, "socket": process.socket_path})
+        self._helpers.when_measured(lambda: self._begin(process, reply, fail))
+
+    def _begin(self, process, reply, fail):
+        def born():
+            reply({"pid": process.pid, "socket": process.socket_path})
+            status = self._early.pop(process.pid, None)
+            if status is not None:
+                process.on_exit(status)
+
+        def failed(text):
+            self._processes.pop(process.id, None)
+            fail("start_failed", text)
+
+        try:
+            process.begin(born, failed)
+        except OutsideWorkingCopy:
+            failed("Cannot start the process: step working copy: a path leads out of it")
+        except OSError as error:
+            failed("Cannot start the process: step folder: %s" % error.strerror)
 
     def _has_sibling(self, process):
         others = (each for each in self._processes.values() if each is not process and each.state != "exited")
@@ -250,8 +280,8 @@ class Controller:
 
     def _stats(self, message, _channel, reply, _fail):
         process = self._process(message)
-        if process.state == "exited":
-            raise Refused("ended", "The process has ended")
+        if process.state == "exited" or process.pid is None:
+            raise Refused("ended", "The process has ended or is not there yet")
         reply(process.stats())
 
     def _memory(self, _message, _channel, reply, _fail):
@@ -276,6 +306,18 @@ class Controller:
             lines.append(line)
         dropped = any(each.log.dropped_until > after for each in chosen)
         reply({"lines": lines, "dropped": dropped, "next": lines[-1]["sequence"] if lines else after})
+
+    def _prepare(self, message, _channel, reply, _fail):
+        check_environment(message)
+
+        def made(is_ready):
+            reply({"ready": is_ready})
+
+        self._helpers.when_measured(lambda: self._helpers.nurseries.make(message, made))
+
+    def _release(self, message, _channel, reply, _fail):
+        self._helpers.nurseries.release(message["environmentId"])
+        reply({})
 
     def _quit(self, message, _channel, reply, _fail):
         self.quit(message.get("graceMs", 5000), lambda: reply({}))

@@ -44,6 +44,10 @@ class Loop:
         else:
             self._selector.register(file, events, (read, write))
 
+    @staticmethod
+    def now():
+        return time.monotonic()
+
     def later(self, seconds, call):
         timer = Timer(time.monotonic() + seconds, call)
         heapq.heappush(self._timers, (timer.at, next(self._order), timer))

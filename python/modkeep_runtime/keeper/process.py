@@ -7,13 +7,17 @@ The keeper decides nothing here: it starts, feeds, watches and stops on request,
 import os
 import shutil
 import signal
+import sys
 import time
 
-from . import proc, spawn, working_copy
-from .folder import listen_on, prepare_folder
+from . import order, working_copy
+from .birth import Birth, Channels
+from .family import Family
+from .folder import prepare_folder
 from .health import HealthProbe
 from .liveness import Liveness
 from .log_ring import LogRing
+from .nurseries import environment_of
 from .outputs import Outputs
 from .redact import Redactor
 from .tree_watch import TreeWatch
@@ -23,22 +27,25 @@ DELIVER_TIMEOUT_S = 5.0
 START_TIMEOUT_MS = 120_000
 LOG_BYTES_MAX = 1 << 20
 SESSIONS_DEBOUNCE_S = 0.2
+# A pre-forked child serves within 0.1-0.5 s. One that does not by then hangs.
+WARM_READY_S = 15
 # After the end of the interpreter its last output is still in the pipes.
 DRAIN_S = 0.2
 
 
 class Process:
-    def __init__(self, loop, spec, emit, journal, has_sibling, adopted):
+    def __init__(self, loop, spec, emit, journal, has_sibling, helpers, adopted):
         """`has_sibling(process)`: does another living process run as the same user (while one of an install
         replaces the other)? `adopted(mark)`: what the keeper has adopted of a process.
         """
         self._loop, self._emit, self._journal, self._has_sibling = loop, emit, journal, has_sibling
-        self._adopted = adopted
+        self._spec, self._helpers, self._adopted = spec, helpers, adopted
+        self._bounds = spec.get("limits") or {}
         self.id, self.install, self.folder = spec["process"], spec["install"], spec["folder"]
         self.socket_path = os.path.join(self.folder, "app.sock")
         self._user = spec.get("user")
         self.uid = self._user["uid"] if self._user else None
-        self._mark = ("%s=%s" % (spawn.MARK, self.id)).encode()
+        self._mark = ("%s=%s" % (order.MARK, self.id)).encode()
         self.state, self.held, self.sessions, self.exit = "starting", None, None, None
         self.started_at, self.ready_at = now_ms(), None
         # The highest one given, held or not: a server that comes next must begin above it.
@@ -50,34 +57,91 @@ class Process:
         )
         self._waiting, self._next_id = {}, 1
         self._end_reason, self._end_message, self._on_ended = None, "", []
-        self._sessions_timer = self._kill_timer = None
-        prepare_folder(self.folder, self._user)
-        try:
-            self._start(spec)
-        except BaseException:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            raise
+        self._sessions_timer = self._kill_timer = self._start_timer = None
+        self._probe = self._tree = self._liveness = None
+        self._family, self._is_warm, self._warm_timer = None, False, None
+        self._status, self._is_drained = None, False
+        # Deliveries since the start: a second birth takes them too.
+        self._unanswered = {}
 
-    def _start(self, spec):
-        secrets = os.path.join(self.folder, "secrets", "secrets.toml")
-        app = spec["app"]
-        working_copy.link_secrets(app["root"], app.get("directory") or "", app["entrypoint"], secrets)
-        with listen_on(self.socket_path) as listening:
-            spawned = spawn.spawn(spec, listening)
-        self.pid = spawned.pid
-        self._outputs = Outputs(self._loop, spawned.outputs, self.log)
-        self._journal.add(self.pid, self._mark)
-        self._control = Channel(self._loop, spawned.control, self._on_launcher, lambda: None)
-        told = ("install", "app", "home", "folder", "settings", "query", "auth", "document")
-        self._control.send({"op": "start", **{name: spec.get(name) for name in told}})
-        self._probe = HealthProbe(self._loop, self.socket_path, self._on_ready)
-        bounds = spec.get("limits") or {}
-        start_s = (bounds.get("startMs") or START_TIMEOUT_MS) / 1000
+    @property
+    def pid(self):
+        return self._family.pid if self._family else None
+
+    @property
+    def init(self):
+        """The first process of its cell, or None."""
+        return self._family.init if self._family else None
+
+    def begin(self, on_born, on_failed):
+        """`on_born()` when the interpreter is in its cell; `on_failed(text)` when nothing of it is left."""
+        self._on_born, self._on_failed = on_born, on_failed
+        start_s = (self._bounds.get("startMs") or START_TIMEOUT_MS) / 1000
         self._start_timer = self._loop.later(
             start_s, lambda: self.end("start_timeout", "Not ready after %g s" % start_s)
         )
-        self._tree = TreeWatch(self._loop, self.pid, bounds, lambda: self._adopted(self._mark), self.end)
-        self._liveness, self._hung_ms = None, bounds.get("hungMs")
+        self._be_born(may_be_warm=True)
+
+    def _be_born(self, may_be_warm):
+        prepare_folder(self.folder, self._user)
+        try:
+            self._link_secrets()
+            self._channels = Channels(self.socket_path, self._user)
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        self._control = Channel(self._loop, self._channels.control, self._on_launcher, lambda: None)
+        self._outputs = Outputs(self._loop, self._channels.outputs, self.log)
+        told = ("install", "app", "home", "folder", "settings", "query", "auth", "document")
+        self._control.send({"op": "start", **{name: self._spec.get(name) for name in told}})
+        self._probe = HealthProbe(self._loop, self.socket_path, self._on_ready)
+        Birth(self._helpers, self._spec, self._channels, self._is_born, self._is_not_born, may_be_warm)
+
+    def _link_secrets(self):
+        secrets = os.path.join(self.folder, "secrets", "secrets.toml")
+        app = self._spec["app"]
+        working_copy.link_secrets(app["root"], app.get("directory") or "", app["entrypoint"], secrets)
+
+    def _is_born(self, pid, init, ways, is_warm):
+        self._family, self._is_warm = Family(pid, init, self._mark, self._adopted), is_warm
+        self._helpers.open_way(self.id, ways)
+        self._journal.add(pid, self._mark)
+        self._tree = TreeWatch(self._loop, self._family.members, self._bounds, self.end)
+        if is_warm:
+            self._warm_timer = self._loop.later(WARM_READY_S, self._kill_everything)
+        if self.state == "stopping":
+            # Ended while it was being born.
+            self._kill_everything()
+        self._on_born()
+        # A second birth is nobody's business.
+        self._on_born, self._on_failed = lambda: None, lambda text: self._tell_start_failed(text)
+
+    def _is_not_born(self, text):
+        self._close()
+        self._on_failed(text)
+        self._end(start_failure(text))
+
+    def _tell_start_failed(self, text):
+        self._tell("exited", {"install": self.install, **start_failure(text)})
+
+    def _can_begin_again(self):
+        """A pre-forked child that did not get as far as serving; nobody has asked it to end."""
+        return self._is_warm and self.state == "starting" and self._end_reason in (None, "launcher")
+
+    def _begin_again(self):
+        """The cold way, with what is wanted by now."""
+        print("%s did not get ready, the cold way instead" % self.id, file=sys.stderr, flush=True)
+        self._end_reason, self._end_message, self.held = None, "", None
+        self._kill_everything()
+        self._let_go()
+        self._family, self._is_warm = None, False
+        try:
+            self._be_born(may_be_warm=False)
+        except OSError as error:
+            self._is_not_born("Cannot start the process: step folder: %s" % error.strerror)
+            return
+        for message in self._unanswered.values():
+            self._control.send(message)
 
     def deliver(self, message, reply, fail):
         """`reply(acknowledgement)` or `fail(code, text)`, exactly once, within five seconds."""
@@ -88,14 +152,15 @@ class Process:
         timer = self._loop.later(DELIVER_TIMEOUT_S, lambda: self._behind(number, fail))
         self._waiting[number] = (reply, fail, timer)
         self.serial = max(self.serial, message["document"]["serial"])
-        self._control.send(
-            {
-                "op": "deliver",
-                "id": number,
-                "document": message["document"],
-                "rerun": bool(message.get("rerun")),
-            }
-        )
+        told = {
+            "op": "deliver",
+            "id": number,
+            "document": message["document"],
+            "rerun": bool(message.get("rerun")),
+        }
+        if self.state == "starting":
+            self._unanswered[number] = told
+        self._control.send(told)
         # In the same turn of the loop: no line that the new document makes the module print is read before
         # this is done, and the process works meanwhile (1,000 values take 30 ms).
         self._redactor.add(message.get("redact") or ())
@@ -127,16 +192,25 @@ class Process:
 
     def on_exit(self, status):
         """The interpreter has ended: end what it left behind, read its last output, tell."""
+        if self._can_begin_again():
+            self._begin_again()
+            return
         self._stop_watches()
         self._kill_everything()
-        self._loop.later(DRAIN_S if self._outputs.are_open else 0, lambda: self._finish(status))
-        self.state = "stopping"
+        self._status, self.state = status, "stopping"
+        self._loop.later(DRAIN_S if self._outputs.are_open else 0, self._finish)
+
+    def on_init_exit(self):
+        """The kernel has ended whatever else was in the cell."""
+        self._family.init_has_ended()
+        if self._is_drained:
+            self._finish()
 
     def describe(self):
         return {
             "process": self.id,
             "install": self.install,
-            "pid": self.pid,
+            "pid": self.pid or 0,
             "state": self.state,
             "socket": self.socket_path,
             "startedAt": self.started_at,
@@ -150,25 +224,13 @@ class Process:
 
     @property
     def used_bytes(self):
-        """What counts against its memory limit, at the last look; looking again at a thousand would take long."""
-        return self._tree.used_bytes
+        """What counts against its memory limit, at the last look; looking again at a thousand would take
+        long.
+        """
+        return self._tree.used_bytes if self._tree else 0
 
     def stats(self):
-        family = proc.family(self.pid)
-        pids = [each.pid for each in family]
-        proportional = [proc.proportional_bytes(pid) for pid in pids]
-        return {
-            "process": self.id,
-            "pid": self.pid,
-            "sessions": self.sessions,
-            "processes": len(pids),
-            "rssBytes": sum(map(proc.resident_bytes, pids)),
-            "pssBytes": None if None in proportional else sum(proportional),
-            "limitedBytes": sum(map(proc.limited_bytes, pids)),
-            "cpuMs": round(1000 * sum(each.cpu_ticks for each in family) / proc.TICKS_PER_S),
-            "openFiles": sum(map(proc.open_files, pids)),
-            "threads": sum(each.threads for each in family),
-        }
+        return {"process": self.id, "pid": self.pid, "sessions": self.sessions, **self._family.stats()}
 
     def _on_launcher(self, message):
         if not isinstance(message, dict):
@@ -181,6 +243,8 @@ class Process:
             self.sessions = message["count"]
             if self._sessions_timer is None:
                 self._sessions_timer = self._loop.later(SESSIONS_DEBOUNCE_S, self._tell_sessions)
+        elif event == "imported":
+            self._helpers.nurseries.learn(self._spec, message["modules"])
         elif event == "failed":
             self._end_reason, self._end_message = (
                 "launcher",
@@ -222,16 +286,23 @@ class Process:
         if self.state != "starting":
             return
         self.state, self.ready_at = "running", now_ms()
-        self._start_timer.cancel()
+        self._unanswered = {}
+        for timer in (self._start_timer, self._warm_timer):
+            if timer:
+                timer.cancel()
         self._liveness = Liveness(
             self._loop,
             self.pid,
             self.socket_path,
             lambda: self._tree.holds_back,
-            self._hung_ms,
+            self._bounds.get("hungMs"),
             lambda waited_s: self.end("hung", "It answered nothing for %d s" % waited_s),
         )
-        self._tell("ready", {"install": self.install, "pid": self.pid, "ms": self.ready_at - self.started_at})
+        # The document has had its use.
+        self._spec = environment_of(self._spec)
+        self._helpers.nurseries.want(self._spec)
+        told = {"install": self.install, "pid": self.pid, "ms": self.ready_at - self.started_at}
+        self._tell("ready", {**told, "forked": self._is_warm})
 
     def _on_line(self, line):
         self._emit("log", {**line, "install": self.install})
@@ -244,41 +315,71 @@ class Process:
         self._tell("sessions", {"count": self.sessions})
 
     def _signal(self, number):
-        try:
-            os.kill(self.pid, number)
-        except ProcessLookupError:
-            pass
+        if self._family:
+            self._family.signal(number)
 
     def _kill_everything(self):
+        if self._family is None:
+            return
         # By user id only while the user is this process's alone: the next process of an install may run
         # already.
         uid = None if self.uid in (None, os.geteuid()) or self._has_sibling(self) else self.uid
-        proc.kill_family(self.pid, uid, self._mark)
+        self._family.kill(uid)
 
     def _stop_watches(self):
-        self._probe.stop()
-        self._start_timer.cancel()
-        self._tree.stop()
-        if self._liveness:
-            self._liveness.stop()
+        for watch in (self._probe, self._tree, self._liveness):
+            if watch:
+                watch.stop()
+        for timer in (self._start_timer, self._warm_timer):
+            if timer:
+                timer.cancel()
 
-    def _finish(self, status):
-        self._outputs.finish()
+    def _finish(self):
+        """Once its output is read and nothing of it is left."""
+        self._is_drained = True
+        if self.init is not None or self.state == "exited":
+            return
+        self._close()
+        exit = {**outcome(self._status, self._end_reason, self._end_message), "at": now_ms()}
+        self._tell("exited", {"install": self.install, **exit})
+        self._end(exit)
+
+    def _end(self, exit):
+        self.exit = exit
+        for call in self._on_ended:
+            call(exit)
+
+    def _close(self):
+        """Everything the keeper holds of it; its folder too."""
+        self._stop_watches()
         for timer in (self._kill_timer, self._sessions_timer):
             if timer:
                 timer.cancel()
-        self._control.close()
-        self._journal.remove(self.pid)
+        self._let_go()
         shutil.rmtree(self.folder, ignore_errors=True)
         for _, fail, timer in list(self._waiting.values()):
             timer.cancel()
             fail("ended", "The process ended before it took the new values")
         self._waiting = {}
         self.state, self.sessions = "exited", 0
-        self.exit = {**outcome(status, self._end_reason, self._end_message), "at": now_ms()}
-        self._tell("exited", {"install": self.install, **self.exit})
-        for call in self._on_ended:
-            call(self.exit)
+
+    def _let_go(self):
+        """Of what belongs to one birth."""
+        for watch in (self._probe, self._tree, self._liveness):
+            if watch:
+                watch.stop()
+        if self._warm_timer:
+            self._warm_timer.cancel()
+        if self._family:
+            self._journal.remove(self._family.pid)
+        self._outputs.finish()
+        self._control.close()
+        self._channels.close()
+        self._helpers.close_way(self.id)
+
+
+def start_failure(text):
+    return {"code": None, "signal": None, "reason": "start_failed", "message": text, "at": now_ms()}
 
 
 def outcome(status, reason, message):

@@ -5,8 +5,9 @@ import os
 import signal
 import sys
 
-from . import kernel
+from ..isolation import kernel
 from .controller import Controller
+from .helpers import Helpers
 from .journal import Journal
 from .loop import Loop
 
@@ -14,7 +15,8 @@ ALREADY_RUNNING = 3
 GRACE_MS = 10_000
 
 
-def run(socket_path, data):
+def run(socket_path, data, without=()):
+    """`without`: layers of isolation to leave out; only those who test the others give any."""
     os.umask(0o077)
     for folder in (os.path.dirname(socket_path), data):
         os.makedirs(folder, mode=0o700, exist_ok=True)
@@ -33,7 +35,7 @@ def run(socket_path, data):
     journal = Journal(os.path.join(data, "processes.json"))
     ended = journal.end_leftovers()
     loop = Loop()
-    controller = Controller(loop, socket_path, journal)
+    controller = Controller(loop, socket_path, journal, Helpers(loop, data, without))
     loop.on_signal(signal.SIGCHLD, controller.reap)
     loop.on_signal(signal.SIGTERM, lambda: controller.quit(GRACE_MS))
     print(

@@ -1,7 +1,7 @@
 """Looks again and again at what a module and everything it started use: memory, processes and threads, CPU.
 
-`on_over(reason, message)` is called once, when a limit is passed. CPU is no reason to end anything: what is over
-its share is held back (`cpu_share`). A look reads two small files for each process of the tree.
+`on_over(reason, message)` is called once, when a limit is passed. CPU is no reason to end anything: what is
+over its share is held back (`cpu_share`). A look reads two small files for each process of the tree.
 """
 
 import time
@@ -10,16 +10,17 @@ from . import proc
 from .cpu_share import CpuShare
 
 LOOK_S = 1.0
-# Over half of a limit the watch looks more often: a module can touch about 1 GiB in the time between two looks.
+# Over half of a limit the watch looks more often: a module can touch about 1 GiB in the time between two
+# looks.
 LOOK_NEAR_S = 0.1
 # A pool that fills its limit for a moment is healthy; a fork bomb stays there.
 AT_PROCESS_LIMIT_S = 1.0
 
 
 class TreeWatch:
-    def __init__(self, loop, pid, limits, adopted, on_over):
-        """`adopted()`: what this module started and the keeper has adopted since."""
-        self._loop, self._pid, self._adopted, self._on_over = loop, pid, adopted, on_over
+    def __init__(self, loop, members, limits, on_over):
+        """`members()`: the process ids of the module and of all that it started."""
+        self._loop, self._members, self._on_over = loop, members, on_over
         self._memory_max, self._tasks_max = limits.get("memoryBytes"), limits.get("processes")
         percent = limits.get("cpuPercent")
         self._share = CpuShare(percent / 100, time.monotonic()) if percent else None
@@ -55,17 +56,12 @@ class TreeWatch:
             return
         self._timer = self._loop.later(self._next_look_s(tasks), self._look)
 
-    def _members(self):
-        found = [self._pid, *proc.children(self._pid)]
-        for each in self._adopted():
-            found += [each, *proc.children(each)]
-        return found
-
     def _over(self, tasks):
         if self._memory_max and self.used_bytes > self._memory_max:
             text = "The process used %d MiB of memory, more than its limit" % (self.used_bytes >> 20)
             return "memory_limit", text
-        # The kernel refuses the next one, so that the number is met and never passed; some end between two looks.
+        # The kernel refuses the next one, so that the number is met and never passed; some end between two
+        # looks.
         if not self._tasks_max or tasks * 50 < self._tasks_max * 49:
             self._full_since = None
             return None

@@ -1,7 +1,8 @@
 """Everything of Streamlit's inside that the launcher touches, in one place.
 
-Checked with 1.22.0 to 1.67.0 (eighteen releases; the tests run 1.23.1, 1.40.2 and 1.67.0). Each name is looked
-up once. A missing one switches off the capability that needs it, and only that; `can` tells which are there.
+Checked with 1.22.0 to 1.67.0 (eighteen releases; the tests run 1.23.1, 1.40.2 and 1.67.0). Each name is
+looked up once. A missing one switches off the capability that needs it, and only that; `can` tells which are
+there.
 
 swap      secrets_singleton.__dict__: _secrets, _lock
           without it: values follow by Streamlit's own file poll
@@ -18,6 +19,10 @@ sessions  Runtime.connect_session, disconnect_session, close_session
           without it: the number of sessions is told with deliveries only
 pages     ScriptRequests.request_rerun
           without it: a page change made by the module forgets the visitor's fields
+advice    bootstrap._print_url, _maybe_print_old_git_warning, delta_generator._use_warning_has_been_displayed
+          without one the start takes longer
+paths     config.CONFIG_FILENAMES, bootstrap.CONFIG_FILENAMES, file_util
+          only after a fork; without it the newer releases look when they are asked
 listen    server.start_listening_unix_socket (Tornado), starlette_server._bind_server_socket or _bind_socket
           without it: the process does not start
 """
@@ -138,9 +143,32 @@ def has_function(module, name):
     return module is not None and callable(getattr(module, name, None))
 
 
-def keep_quiet_about_the_address():
-    """The address printed at the start leads nowhere: visitors come through the gateway."""
+def leave_out_advice():
+    """What Streamlit tells people who start it by hand: an address, which leads nowhere here; a warning about an old
+    Git, for which it imports GitPython and runs `git` (60-100 ms of a start); one about being run without its
+    command line, for which it walks through all modules (30-60 ms of the first run).
+    """
+    from streamlit import delta_generator
     from streamlit.web import bootstrap
 
-    if has_function(bootstrap, "_print_url"):
-        bootstrap._print_url = lambda *_, **__: None
+    for name in ("_print_url", "_maybe_print_old_git_warning"):
+        if has_function(bootstrap, name):
+            setattr(bootstrap, name, lambda *_, **__: None)
+    if hasattr(delta_generator, "_use_warning_has_been_displayed"):
+        delta_generator._use_warning_has_been_displayed = True
+
+
+
+def forget_paths():
+    """After a fork: what releases below 1.46 computed from HOME and the working folder when they were
+    imported.
+    """
+    from streamlit import config, file_util
+    from streamlit.web import bootstrap
+
+    for owner in (config, bootstrap):
+        if hasattr(owner, "CONFIG_FILENAMES") and has_function(file_util, "get_streamlit_file_path"):
+            owner.CONFIG_FILENAMES[:] = [
+                file_util.get_streamlit_file_path("config.toml"),
+                file_util.get_project_streamlit_file_path("config.toml"),
+            ]

@@ -15,6 +15,7 @@ import threading
 
 from .control import DESCRIPTOR, Control
 from .freeze import freeze, freeze_after_first_run
+from .imports import tell_after_first_run
 from .live import Live
 
 LISTENING = 4
@@ -63,7 +64,7 @@ def run(start, secrets_path, live, control):
     flags = settings.flags(start.get("settings"), secrets_path, inside.hand_over(listening), known)
     config._config_options = None
     bootstrap.load_config_options(flag_options=flags)
-    inside.keep_quiet_about_the_address()
+    inside.leave_out_advice()
     internals = inside.Internals()
     query_door.install(internals, start.get("auth"), start.get("query") or {})
     acknowledgement = live.attach(internals, Sessions(internals, control.send))
@@ -71,6 +72,7 @@ def run(start, secrets_path, live, control):
     os.register_at_fork(before=hold_signals, after_in_parent=let_signals_go, after_in_child=become_ordinary)
     if internals.can["pin"]:
         freeze_after_first_run(internals.ScriptRunContext)
+        tell_after_first_run(internals.ScriptRunContext, control.send)
     freeze()
     second = list(inspect.signature(bootstrap.run).parameters)[1]
     bootstrap.run(main, "" if second == "command_line" else False, [], flags)

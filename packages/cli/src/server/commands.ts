@@ -31,6 +31,10 @@ const settings: Readonly<Record<string, Option>> = {
     value: "REFERENCE",
   },
   engine: { what: "What runs the pages (MODKEEP_ENGINE)", value: "ENGINE" },
+  isolation: {
+    what: "required: pages start only where modules are kept apart, the default; best-effort: they start all the same (MODKEEP_ISOLATION)",
+    value: "HOW",
+  },
   "git-local": {
     what: "Folders from which file:// repositories may be deployed (MODKEEP_GIT_LOCAL)",
     value: "FOLDERS",

@@ -88,6 +88,7 @@ export async function openRooms(config: Config): Promise<Rooms> {
     runtime: join(import.meta.dirname, "../../../../python/modkeep_runtime"),
     path: config.path,
     runtimeFolder: config.runtimeFolder,
+    isolation: config.isolation,
     warn,
   })
   const routes = new RouteTable()

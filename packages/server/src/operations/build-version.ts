@@ -21,6 +21,7 @@ import { type OwnedVersion, versions } from "#store/versions.ts"
 import { auditNote } from "./audit-note.ts"
 import type { Context } from "./context.ts"
 import { checkOldParser } from "./documents/check-old-parser.ts"
+import { engineEnvironment } from "./install-spec.ts"
 import { openCredential } from "./module-credential.ts"
 import { sourceFiles } from "./source-files.ts"
 import { readScan } from "./stored-scan.ts"
@@ -97,6 +98,15 @@ async function build(
     await told.all()
   }
   await succeed(context, version, prepared)
+  makeReady(context, prepared)
+}
+
+/** So that the first page is fast. Not part of the build: without it the first start takes the slow way. */
+function makeReady({ engine, log }: Context, { environment }: Prepared): void {
+  const { id, path, pythonPrefix } = environment
+  engine
+    .prepare(engineEnvironment({ id, path, prefix: pythonPrefix }))
+    .catch((cause: unknown) => log.warn({ err: cause }, "an environment could not be made ready"))
 }
 
 /** Progress comes faster than it is stored: each event waits for the one before, and the first that cannot be stored is thrown at the end. */

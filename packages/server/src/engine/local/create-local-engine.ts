@@ -44,7 +44,7 @@ import {
 import { type ProcessRecord, readProcessRecord, writeProcessRecord } from "./process-record.ts"
 import { removeTree } from "./remove-tree.ts"
 import { spawnKeeper } from "./spawn-keeper.ts"
-import { deliverMessage, startMessage } from "./wire.ts"
+import { deliverMessage, environmentMessage, startMessage } from "./wire.ts"
 
 export interface LocalEngineParts {
   readonly dataFolder: string
@@ -55,6 +55,8 @@ export interface LocalEngineParts {
   /** `XDG_RUNTIME_DIR`: where documents lie when `/dev/shm` cannot be used. */
   readonly runtimeFolder?: string | undefined
   readonly sharedMemory?: string
+  /** `required`: nothing starts where modules cannot be kept apart in full. */
+  readonly isolation: "required" | "best-effort"
   /** Pause between two looks at the disk that processes take. */
   readonly diskLookMs?: number
   warn(what: string, detail: Readonly<Record<string, unknown>>): void
@@ -62,6 +64,8 @@ export interface LocalEngineParts {
 
 const requestTimeoutMs = 10_000
 const startTimeoutMs = 30_000
+// Imports of an environment, and once more of what its modules were seen to import.
+const prepareTimeoutMs = 300_000
 // The keeper gives a process 5 s; the rest is its own way back.
 const deliverTimeoutMs = 6_000
 const stopExtraMs = 15_000
@@ -121,6 +125,15 @@ class LocalEngine implements Engine {
   }
 
   async prepare(environment: EngineEnvironment): Promise<void> {
+    await this.#find(environment)
+    const message = environmentMessage(environment, this.#parts.runtime)
+    // A keeper of an earlier release has nothing to prepare with: starts take their time.
+    await this.#link.request("prepare", message, prepareTimeoutMs).catch((error: unknown) => {
+      if (!(error instanceof KeeperRefusal)) throw keeperFault(error, "prepare")
+    })
+  }
+
+  async #find(environment: EngineEnvironment): Promise<void> {
     try {
       await access(environment.python, constants.X_OK)
     } catch (cause) {
@@ -138,14 +151,16 @@ class LocalEngine implements Engine {
     for (const [, known] of this.#known.entries()) {
       if (known.environmentId === environmentId) return false
     }
+    await this.#link.request("release", { environmentId }, requestTimeoutMs).catch(() => undefined)
     return true
   }
 
   async start(order: StartOrder): Promise<EngineProcess> {
     const { process, spec } = order
     const { install, fingerprint } = spec
-    await this.prepare(spec.environment)
-    const { can } = await this.#link.greeting()
+    await this.#find(spec.environment)
+    const { can, missing } = await this.#link.greeting()
+    if (!can.isolated && this.#parts.isolation === "required") throw notIsolated(missing)
     const userId = can.users ? spec.userId : undefined
     const limits = { ...defaultLimits, ...spec.limits }
     const places = processPlaces(this.#places, process, install)
@@ -207,7 +222,7 @@ class LocalEngine implements Engine {
       return {
         process: one.process,
         install: one.install,
-        pid: one.pid,
+        pid: one.pid === 0 ? undefined : one.pid,
         state: state === "stopping" ? "running" : state,
         address: { kind: "unix", path: one.socket },
         environmentId: known?.environmentId ?? "",
@@ -371,4 +386,10 @@ class LocalEngine implements Engine {
       this.#parts.warn("A process over its disk limit could not be ended", { process, error })
     })
   }
+}
+
+function notIsolated(missing: readonly string[]): Fault {
+  return new Fault("engine.not_isolated", {
+    public: `Cannot start the module: this machine does not keep modules apart (${missing.join("; ")}). Run Modkeep as root or allow user namespaces; to start it all the same, set MODKEEP_ISOLATION=best-effort`,
+  })
 }

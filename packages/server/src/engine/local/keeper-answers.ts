@@ -77,7 +77,13 @@ export const hello = z.object({
   version: z.string(),
   pid: z.int(),
   startedAt: z.number(),
-  can: z.object({ users: z.boolean(), namespaces: z.boolean(), cgroups: z.boolean() }),
+  can: z.object({
+    users: z.boolean(),
+    namespaces: z.boolean(),
+    cgroups: z.boolean(),
+    /** Modules are kept apart from each other and from the machine. A keeper of an earlier release does not. */
+    isolated: z.boolean().default(false),
+  }),
   missing: z.array(z.string()),
 })
 export type Hello = z.infer<typeof hello>

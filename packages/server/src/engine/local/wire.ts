@@ -3,7 +3,14 @@
 // What it returns goes straight into the keeper's socket, which is ours alone (0600, same user), and is kept nowhere.
 import type { ProcessId } from "@modkeep/contract/ids"
 
-import type { Delivery, EngineDocument, ProcessLimits, StartOrder, StartSpec } from "../engine.ts"
+import type {
+  Delivery,
+  EngineDocument,
+  EngineEnvironment,
+  ProcessLimits,
+  StartOrder,
+  StartSpec,
+} from "../engine.ts"
 import type { Message } from "./keeper-connection.ts"
 import type { ProcessPlaces } from "./places.ts"
 
@@ -25,8 +32,7 @@ export function startMessage(
   return {
     process,
     install: spec.install,
-    python: spec.environment.python,
-    runtime,
+    ...environmentMessage(spec.environment, runtime),
     app: {
       root: places.tree,
       directory: spec.source.directory,
@@ -36,13 +42,18 @@ export function startMessage(
     folder: places.folder,
     user: userId === undefined ? null : { uid: userId, gid: userId },
     limits: { memoryBytes, processes, openFiles, fileBytes, cpuPercent, hungMs },
-    reach: [spec.environment.path, ...spec.environment.reach, places.temporary],
     environment: { TMPDIR: places.temporary },
     settings: settingsOf(spec),
     query: { launch: spec.launchQuery, install: spec.install },
     auth: spec.auth ?? null,
     ...documentOf(spec.document, serial),
   }
+}
+
+/** What an interpreter needs that has no module yet. */
+export function environmentMessage(environment: EngineEnvironment, runtime: string): Message {
+  const { id, path, python, reach } = environment
+  return { environmentId: id, python, runtime, reach: [path, ...reach] }
 }
 
 export function deliverMessage(process: ProcessId, { document, serial, rerun }: Delivery): Message {

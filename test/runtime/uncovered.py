@@ -1,14 +1,21 @@
-"""Lets a process with its own user id read what it needs below folders that are closed to it, and nothing
-else there.
+"""Lets every user read folders that lie below closed ones, in this process's own view of the files.
 
-An interpreter often lies below /root. The child gets a private mount namespace in which the topmost closed
-folder above a needed path is covered by an empty read-only one that holds just the needed paths. The
-machine's own view does not change.
+The topmost closed folder above each is covered by an empty one that holds just these.
 """
 
 import os
+import sys
 
-from . import kernel
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "python"))
+
+from modkeep_runtime.isolation import kernel  # noqa: E402
+
+
+def uncover(paths, uid):
+    covers = plan([ROOT, *paths], uid, uid)
+    if covers:
+        apply(covers)
 
 
 def plan(paths, uid, gid):

@@ -1,0 +1,157 @@
+"""Carries one TCP connection of a cell to the address it was meant for, if that is open to modules.
+
+Bytes are held only as far as one side is slower than the other. A connection that cannot be made, or may not,
+is reset: the cell's side had been accepted already, so a reset is the earliest sign it can get.
+"""
+
+import socket
+import struct
+
+from .judge import is_open
+
+PIECE_BYTES, HELD_BYTES_MAX = 64 << 10, 256 << 10
+CONNECT_TIMEOUT_S = 30
+# Of netfilter: where a redirected connection was going. The same number for both families.
+ORIGINAL_DESTINATION, SOL_IPV6 = 80, 41
+
+
+def accept(loop, listening):
+    while True:
+        try:
+            inner, _ = listening.accept()
+        except OSError:
+            return
+        inner.setblocking(False)
+        try:
+            destination = original(inner)
+        except OSError:
+            # Not led here: somebody connected to the egress's own port.
+            destination = None
+        if destination is None or not is_open(destination[0]):
+            reset(inner)
+        else:
+            connect(loop, inner, destination)
+
+
+def original(sock):
+    if sock.family == socket.AF_INET:
+        data = sock.getsockopt(socket.SOL_IP, ORIGINAL_DESTINATION, 16)
+        return socket.inet_ntop(socket.AF_INET, data[4:8]), int.from_bytes(data[2:4], "big")
+    data = sock.getsockopt(SOL_IPV6, ORIGINAL_DESTINATION, 28)
+    return socket.inet_ntop(socket.AF_INET6, data[8:24]), int.from_bytes(data[2:4], "big")
+
+
+def connect(loop, inner, destination):
+    """Begins to carry `inner` to the destination."""
+    family = socket.AF_INET6 if ":" in destination[0] else socket.AF_INET
+    outer = socket.socket(family, socket.SOCK_STREAM)
+    outer.setblocking(False)
+    timer = loop.later(CONNECT_TIMEOUT_S, lambda: give_up())
+
+    def give_up():
+        timer.cancel()
+        loop.watch(outer)
+        outer.close()
+        reset(inner)
+
+    def connected():
+        timer.cancel()
+        loop.watch(outer)
+        if outer.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+            give_up()
+        else:
+            Relay(loop, inner, outer)
+
+    try:
+        outer.connect(destination)
+    except BlockingIOError:
+        loop.watch(outer, write=connected)
+        return
+    except OSError:
+        give_up()
+        return
+    connected()
+
+
+def reset(sock):
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    except OSError:
+        pass
+    sock.close()
+
+
+class Relay:
+    def __init__(self, loop, inner, outer):
+        self._loop = loop
+        for sock in (inner, outer):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        self._ways = (Way(inner, outer), Way(outer, inner))
+        self._watch()
+
+    def _watch(self):
+        out, back = self._ways
+        for way, other in ((out, back), (back, out)):
+            read = (lambda way=way: self._pump(way)) if way.wants_more else None
+            write = (lambda other=other: self._pump(other)) if other.held else None
+            self._loop.watch(way.source, read=read, write=write)
+
+    def _pump(self, way):
+        try:
+            way.pump()
+        except OSError:
+            self._end(True)
+            return
+        if all(each.is_done for each in self._ways):
+            self._end(False)
+        else:
+            self._watch()
+
+    def _end(self, is_broken):
+        for way in self._ways:
+            self._loop.watch(way.source)
+            if is_broken:
+                reset(way.source)
+            else:
+                way.source.close()
+
+
+class Way:
+    """One direction. Each side may end its own half (HTTP/1.0 clients do) while the other goes on."""
+
+    def __init__(self, source, target):
+        self.source, self.target, self.held = source, target, bytearray()
+        self._has_ended = self.is_done = False
+
+    @property
+    def wants_more(self):
+        return not self._has_ended and len(self.held) < HELD_BYTES_MAX
+
+    def pump(self):
+        if self.wants_more:
+            self._read()
+        if self.held:
+            self._write()
+        if self._has_ended and not self.held and not self.is_done:
+            self.is_done = True
+            try:
+                self.target.shutdown(socket.SHUT_WR)
+            except OSError:
+                # The other side has ended both halves already.
+                pass
+
+    def _read(self):
+        try:
+            data = self.source.recv(PIECE_BYTES)
+        except BlockingIOError:
+            return
+        self._has_ended = not data
+        self.held += data
+
+    def _write(self):
+        try:
+            sent = self.target.send(self.held)
+        except BlockingIOError:
+            return
+        del self.held[:sent]

@@ -1,0 +1,55 @@
+"""Takes the keeper's orders one after the other, and ends with it.
+
+`cell`    builds one; answers with the kinds of its namespaces and, as descriptors, these and the egress's sockets
+`start`   puts a new interpreter into a cell (the cold way); answers with its process id
+`nursery` starts a pre-forked interpreter in a place without network, secrets or rights; answers with its process id
+"""
+
+import os
+import signal
+
+from ..isolation import packets
+from ..isolation.cell import StepFailed
+from ..isolation.enter import EnterFailed, enter
+from . import measure, nursery
+from .raise_cell import raise_cell
+
+
+def serve(keeper):
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_IGN)
+    os.set_inheritable(keeper.fileno(), False)
+    packets.send(keeper, {"measured": measure.measure()})
+    operations = {"cell": _cell, "start": _start, "nursery": _nursery}
+    while True:
+        message, descriptors = packets.receive(keeper)
+        if message is None:
+            return
+        made = []
+        try:
+            answer, made = operations[message["op"]](message, descriptors)
+        except (StepFailed, EnterFailed, OSError) as error:
+            answer = {"error": str(error)}
+        packets.send(keeper, {"id": message["id"], **answer}, made)
+        for descriptor in (*descriptors, *made):
+            os.close(descriptor)
+
+
+def _cell(message, descriptors):
+    life, *ground = descriptors
+    told, made = raise_cell(message, life, ground[0] if ground else None)
+    return told, made
+
+
+def _start(message, descriptors):
+    count = len(message["kinds"])
+    program = message["program"]
+
+    def execute(_told):
+        os.execve(program["path"], program["arguments"], program["environment"])
+
+    return {"pid": enter(message, descriptors[:count], descriptors[count:], execute)}, []
+
+
+def _nursery(message, descriptors):
+    return nursery.start(message, descriptors)
