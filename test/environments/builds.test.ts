@@ -1,6 +1,16 @@
 // How builds share, stop, clean up and check, with tiny packages from an index of this test's own.
 import { spawn } from "node:child_process"
-import { access, chmod, mkdir, mkdtemp, readFile, readdir, stat, writeFile } from "node:fs/promises"
+import {
+  access,
+  chmod,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  realpath,
+  stat,
+  writeFile,
+} from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -43,7 +53,7 @@ beforeAll(async () => {
       },
       { name: "helper", version: "1.0", files: { "helper.py": "x = 1" } },
       { name: "source_only", version: "1.0", files: { "source_only.py": "x = 2" }, build: "" },
-      { name: "sleeper", version: "1.0", files: {}, build: "import time; time.sleep(600)" },
+      { name: "sleeper", version: "1.0", files: {}, build: sleeping },
       { name: "broken", version: "1.0", files: { "broken.py": "import gone_missing" } },
     ],
     "2023-06-01T00:00:00Z",
@@ -60,6 +70,16 @@ afterAll(async () => {
 
 const build = async (more: Partial<TestModule> = {}, at = room) =>
   await prepare(at, { requirements: "streamlit\n", date, tree, ...more })
+
+// A build script that leaves a mark in the folder of its source and then never ends.
+const sleeping = 'import time\nopen("sleeps", "w").close()\ntime.sleep(600)'
+
+/** Resolves when the script of `sleeper` runs. */
+async function scriptSleeps(): Promise<void> {
+  const building = join(data, "environments/.building")
+  const files = async () => (await readdir(building, { recursive: true })).join("\n")
+  await expect.poll(files, { timeout: 60_000 }).toMatch(/\/sleeps$/mu)
+}
 
 const underWay = async () => await readdir(join(data, "environments/.building"))
 
@@ -132,16 +152,14 @@ describe("a build", () => {
 
   test("is cancelled while a build script runs, and leaves nothing", async () => {
     const stop = new AbortController()
-    const building = build({
-      requirements: "streamlit\nsleeper\n",
-      signal: stop.signal,
-      onProgress: (event) => {
-        if (event.text.includes("source only"))
-          setTimeout(() => stop.abort(new Error("cancelled")), 500)
-      },
-    })
-    await expect(building).rejects.toThrow("cancelled")
+    const building = build({ requirements: "streamlit\nsleeper\n", signal: stop.signal })
+    const outcome = building.catch((cause: unknown) => cause)
+    await scriptSleeps()
+    expect(await sleepers()).not.toEqual([])
+    stop.abort(new Error("cancelled"))
+    expect(await outcome).toMatchObject({ message: "cancelled" })
     expect(await underWay()).toEqual([])
+    expect(await sleepers()).toEqual([])
   })
 
   test("killed with its server ends everything it started, and the next start removes what it left", async () => {
@@ -149,13 +167,8 @@ describe("a build", () => {
     const child = spawn(process.execPath, [script, data, index.url], {
       stdio: ["ignore", "pipe", "inherit"],
     })
-    const sawScript = await new Promise<boolean>((resolve) => {
-      child.stdout.on("data", (chunk: Buffer) => {
-        if (chunk.includes("sleeping")) resolve(true)
-      })
-      child.once("exit", () => resolve(false))
-    })
-    expect(sawScript).toBe(true)
+    await scriptSleeps()
+    expect(await sleepers()).not.toEqual([])
     const gone = new Promise((resolve) => child.once("close", resolve))
     child.kill("SIGKILL")
     // The pipe closes when the last process that holds it has ended.
@@ -168,6 +181,23 @@ describe("a build", () => {
     room = await openEnvironments({ ...sharedSettings, data, network })
     expect(await underWay()).toEqual([])
     expect(await sleepers()).toEqual([])
+  })
+})
+
+describe("tools of an earlier Modkeep", () => {
+  test("that are too old for builds are replaced", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "modkeep-tools-"))
+    const bin = join(folder, "tools/python/bin")
+    await mkdir(bin, { recursive: true })
+    await writeFile(join(bin, "uv"), "#!/bin/sh\necho uv 0.4.0\n", { mode: 0o755 })
+    const { tools } = await openEnvironments({
+      ...sharedSettings,
+      path: "/nonexistent",
+      data: folder,
+    })
+    expect(tools.uv).toBe(await realpath(join(bin, "uv")))
+    expect(tools.uvVersion).not.toBe("0.4.0")
+    await removeTree(folder)
   })
 })
 
@@ -264,6 +294,7 @@ test("an environment is read-only and names what it holds", async () => {
   expect((await stat(environment.path)).mode & 0o222).toBe(0)
 })
 
+/** The processes of builds under way. */
 async function sleepers(): Promise<string[]> {
   const found: string[] = []
   for (const pid of await readdir("/proc")) {

@@ -99,6 +99,15 @@ for out in glob.glob("/**/out", root_dir="/", recursive=False) + glob.glob(${JSO
         build: "raise RuntimeError('no compiler here')",
       },
       {
+        name: "teller",
+        version: "1.0",
+        files: {},
+        build: `
+import os, urllib.parse
+address = os.environ["UV_DEFAULT_INDEX"]
+raise RuntimeError(address + " opens with " + urllib.parse.urlsplit(address).password)`,
+      },
+      {
         name: "killer",
         version: "1.0",
         files: { "killer.py": "import os\nos.kill(os.getpid(), 11)\n" },
@@ -188,6 +197,26 @@ describe.skipIf(process.platform !== "linux")("a package's build script", () => 
     await expect(build("breaker==1.0")).rejects.toMatchObject({
       public: expect.stringMatching(/breaker.*(?:no compiler here|build failed)/u),
     })
+  })
+
+  test("tells nobody the password of the index", async () => {
+    const url = index.url.replace("http://", `http://builder:${canary}@`)
+    const events: string[] = []
+    const closed = await openEnvironments({
+      ...sharedSettings,
+      data,
+      network: { UV_DEFAULT_INDEX: url },
+    })
+    const failure: unknown = await prepare(closed, {
+      requirements: "streamlit\nteller==1.0\n",
+      date: "2023-07-01T00:00:00Z",
+      onProgress: ({ text }) => events.push(text),
+    }).catch((cause: unknown) => cause)
+    expect(failure).toMatchObject({
+      code: "environment.resolve",
+      detail: { uv: expect.stringContaining("opens with ***") },
+    })
+    expect(JSON.stringify(failure) + events.join()).not.toContain(canary)
   })
 
   test("that never ends is ended with the build's time", async () => {

@@ -83,7 +83,7 @@ export async function openEnvironments(settings: EnvironmentsSettings): Promise<
     clock: settings.clock ?? systemClock,
     underWay: new Map(),
   }
-  await layFolders(workshop)
+  await layFolders(workshop, settings.onText)
   return {
     tools,
     interpreters,

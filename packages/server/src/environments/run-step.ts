@@ -2,7 +2,9 @@
 //
 // Two kinds of trust. `own` runs uv on wheels and metadata: it executes nothing of any package and may write the shared cache.
 // `foreign` runs code of packages (source builds, imports): it sees its own folder only, never the cache or another environment.
+// What a step prints on stderr comes back without the credentials of the index and the proxies.
 import { Fault } from "#base/fault.ts"
+import { credentialsIn, maskCredentials } from "#base/mask-credentials.ts"
 import { run, type RunResult } from "#base/run.ts"
 
 import { sandboxCommand } from "./sandbox.ts"
@@ -58,6 +60,9 @@ export async function runStep(workshop: Workshop, step: Step): Promise<RunResult
           },
           workshop.user,
         )
+  // A build script sees the address of the index, which may hold a password, and what it prints is shown.
+  const known = credentialsIn(Object.values(workshop.network))
+  const { onLine } = step
   const result = await run({
     command,
     args,
@@ -67,12 +72,14 @@ export async function runStep(workshop: Workshop, step: Step): Promise<RunResult
     outputBytesMax,
     ...(step.input === undefined ? {} : { input: step.input }),
     ...(step.signal === undefined ? {} : { signal: step.signal }),
-    ...(step.onLine === undefined ? {} : { onStderr: step.onLine }),
+    ...(onLine === undefined
+      ? {}
+      : { onStderr: (line: string) => onLine(maskCredentials(line, known)) }),
   })
   if (result.timedOut) {
     throw new Fault("environment.too_slow", {
       public: `The build was ended after ${Math.round(step.timeoutMs / 1000)} seconds. Mend: try again, or depend on fewer or smaller packages`,
     })
   }
-  return result
+  return { ...result, stderr: maskCredentials(result.stderr, known) }
 }

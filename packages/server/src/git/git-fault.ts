@@ -1,6 +1,7 @@
 // Turns what Git said into a fault that says what to do. Git's own words go to the log, without anything that looks like a
 // credential; the public sentence names the repository and nothing that Git printed.
 import { Fault } from "#base/fault.ts"
+import { maskCredentials } from "#base/mask-credentials.ts"
 import type { FaultCode } from "@modkeep/contract/faults"
 import type { RepositoryAddress } from "#domain/repository-address.ts"
 
@@ -72,7 +73,7 @@ export function gitFault(failure: GitFailure): Fault {
   const make = (code: FaultCode, text: string): Fault =>
     new Fault(code, {
       public: text,
-      detail: { exit: failure.code, stderr: withoutCredentials(stderr) },
+      detail: { exit: failure.code, stderr: maskCredentials(stderr).slice(0, 4_000) },
     })
   for (const [pattern, code, text] of readings) {
     if (pattern.test(stderr)) return make(code, text(name, failure.address.url))
@@ -97,11 +98,4 @@ export function gitFault(failure: GitFailure): Fault {
 /** How a repository is called in sentences. */
 export function repositoryName({ protocol, host, path }: RepositoryAddress): string {
   return protocol === "file" ? path : `${host}/${path}`
-}
-
-function withoutCredentials(text: string): string {
-  return text
-    .slice(0, 4_000)
-    .replace(/\/\/[^\s/@]*@/g, "//***@")
-    .replace(/(authorization:\s*)\S.*/gi, "$1***")
 }
