@@ -6,36 +6,59 @@ import { Stop } from "./stop.ts"
 const inputBytesMax = 4 * 1024 * 1024
 
 export class Terminal {
-  /** A person looks at stdout: tables are laid out, else fields are separated by tabs. */
-  readonly isTable = process.stdout.isTTY
-  readonly hasColorOut: boolean
-  readonly hasColorErr: boolean
-  /** A person looks at stderr. */
-  readonly isWatched = process.stderr.isTTY
-  /** Somebody can be asked. */
-  readonly canAsk = process.stdin.isTTY && process.stderr.isTTY
+  readonly #wantsColor: boolean
+  #stdout: typeof process.stdout | undefined
 
   constructor(wantsColor: boolean) {
-    this.hasColorOut = wantsColor && this.isTable
-    this.hasColorErr = wantsColor && process.stderr.isTTY
+    this.#wantsColor = wantsColor
+  }
+
+  /** A person looks at stdout: tables are laid out, else fields are separated by tabs. */
+  get isTable(): boolean {
+    return this.#out.isTTY
+  }
+
+  get hasColorOut(): boolean {
+    return this.#wantsColor && this.isTable
+  }
+
+  get hasColorErr(): boolean {
+    return this.#wantsColor && this.isWatched
+  }
+
+  /** A person looks at stderr. */
+  get isWatched(): boolean {
+    return process.stderr.isTTY
+  }
+
+  /** Somebody can be asked. */
+  get canAsk(): boolean {
+    return process.stdin.isTTY && process.stderr.isTTY
+  }
+
+  // Node makes each of the three streams when it is first looked at, which a command that does not use it need not wait for.
+  get #out(): typeof process.stdout {
+    if (this.#stdout !== undefined) return this.#stdout
+    this.#stdout = process.stdout
     // A reader that went away (`| head`) is no failure of ours.
-    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    this.#stdout.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EPIPE") process.exit(exitCode.done)
       throw error
     })
+    return this.#stdout
   }
 
   get width(): number {
-    return process.stdout.columns ?? 100
+    return this.#out.columns ?? 100
   }
 
   /** Data. */
   print(text: string): void {
-    process.stdout.write(text.endsWith("\n") || text === "" ? text : `${text}\n`)
+    this.#out.write(text.endsWith("\n") || text === "" ? text : `${text}\n`)
   }
 
   json(data: unknown): void {
-    process.stdout.write(`${JSON.stringify(data, undefined, 2)}\n`)
+    this.#out.write(`${JSON.stringify(data, undefined, 2)}\n`)
   }
 
   /** A message. */
