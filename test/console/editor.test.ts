@@ -210,7 +210,9 @@ test("at 360 px the suggestions lie inside the page and can be tapped", async ()
 
 test("characters that hide or reorder others are written out in text and names; spaces of a name stay", async () => {
   await replaceAll('"a  b" = "\u200Bx"\n"\u202Elive" = "y" # \u2066note\n"n\u00A0o" = ""\n')
-  expect(await text()).toContain('"a  b" = "⟨U+200B⟩x"\n"⟨U+202E⟩live" = "y" # ⟨U+2066⟩note')
+  expect(await text()).toContain(
+    '"a  b" = "⟨U+200B⟩x"\n"⟨U+202E⟩live" = "y" # ⟨U+2066⟩note\n"n⟨U+00A0⟩o"',
+  )
   const variables = page.getByRole("region", { name: "Variables" })
   await variables.getByText("needs a value").first().waitFor()
   const shown = await variables.innerText()

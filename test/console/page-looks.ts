@@ -35,7 +35,7 @@ export const unseenFocus = `
     })
     .map((each) => each.outerHTML.slice(0, 200))`
 
-/** What makes the page wider than the window, and what the window cuts off. */
+/** What makes the page wider than the window, what the window cuts off, and a fact's word that runs into its answer. */
 export const sticksOut = `
   (() => {
     const { clientWidth, scrollWidth } = document.documentElement
@@ -44,6 +44,7 @@ export const sticksOut = `
     const cut = [...document.querySelectorAll("a, button, input, select, textarea, p, tbody th, td, h1, h2")]
       .filter((each) => each.checkVisibility() && !isScrolled(each))
       .filter((each) => each.getBoundingClientRect().right > clientWidth + 1)
+      .concat([...document.querySelectorAll("dt")].filter((each) => each.scrollWidth > each.clientWidth))
       .map((each) => each.outerHTML.slice(0, 200))
     return scrollWidth > clientWidth ? [scrollWidth + " px in " + clientWidth, ...cut] : cut
   })()`

@@ -27,7 +27,8 @@ export function Sheet() {
         closedby="any"
         className={styles["sheet"]}
         aria-label="Menu"
-        onClose={() => setOpen(false)}
+        // The event comes a moment later: the sheet may have been opened again by then.
+        onClose={() => setOpen(dialog.current?.open === true)}
       >
         <div className={styles["close"]}>
           <Button

@@ -5,6 +5,9 @@ import styles from "./editor-bar.module.css"
 
 export type EditorView = "text" | "table"
 
+/** On a Mac Ctrl+Space changes the keyboard's language. */
+const suggestKeys = /^(?:Mac|iP)/.test(navigator.platform) ? "Option I" : "Ctrl Space"
+
 interface EditorBarProps {
   readonly view: EditorView
   readonly onView: (view: EditorView) => void
@@ -42,7 +45,7 @@ export function EditorBar({ view, onView, areValuesHidden, onHide }: EditorBarPr
         Hide typed values
       </label>
       <p className={styles["keys"]}>
-        <kbd>Ctrl Space</kbd> suggests <kbd>F8</kbd> next problem <kbd>Tab</kbd> leaves the text
+        <kbd>{suggestKeys}</kbd> suggests <kbd>F8</kbd> next problem <kbd>Tab</kbd> leaves the text
       </p>
     </div>
   )

@@ -3,8 +3,14 @@
 // Bidirectional controls can make `gpj.exe` read as `exe.jpg`; control, zero-width, filler and tag characters make two names look
 // alike. The mark that makes a picture of a sign (U+FE0F) stays behind one.
 /* oxlint-disable eslint/no-misleading-character-class -- each of them is meant by itself */
-export const unseen =
+const unseen =
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0E\uFEFF\uFFA0\uFFF0-\uFFFB\u{E0000}-\u{E0FFF}]|(?<!\p{Extended_Pictographic})\uFE0F/gu
+
+/** Spaces that look like the ordinary one. */
+const likeSpaces = /[\u00A0\u1680\u2000-\u200A\u202F\u205F]/gu
+
+/** All of them: what a key or a value must not hold unseen. */
+export const unseenInText = new RegExp(`${unseen.source}|${likeSpaces.source}`, "gu")
 
 export function visibleText(text: string): string {
   return text.replace(unseen, writtenOut)
@@ -12,7 +18,7 @@ export function visibleText(text: string): string {
 
 /** A name: spaces that only look like the ordinary one are written out too. */
 export function visibleName(name: string): string {
-  return visibleText(name).replace(/[\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/g, writtenOut)
+  return name.replace(unseenInText, writtenOut)
 }
 
 /** @returns the character by its number: ⟨U+202E⟩ */

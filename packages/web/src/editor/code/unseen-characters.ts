@@ -1,10 +1,10 @@
 // Characters of the text that hide or reorder others, written out where they stand, as everywhere on the console.
 import { highlightSpecialChars } from "@codemirror/view"
 
-import { unseen, writtenOut } from "#ui/visible-text.ts"
+import { unseenInText, writtenOut } from "#ui/visible-text.ts"
 
 export const unseenCharacters = highlightSpecialChars({
-  specialChars: unseen,
+  specialChars: unseenInText,
   render(code) {
     const shown = document.createElement("span")
     shown.className = "mk-unseen"
