@@ -3,7 +3,7 @@ import type { Ref } from "react"
 
 import type { CheckedText } from "#editor/check-text.ts"
 import type { EditorContext } from "#editor/editor-context.ts"
-import { keyMarks, type Mark } from "#editor/key-marks.ts"
+import { keyMarks } from "#editor/key-marks.ts"
 import type { Finding } from "#editor/problem-list.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
 import { EnvironmentLine } from "./environment-line.tsx"
@@ -18,6 +18,7 @@ import { Acknowledge } from "./acknowledge.tsx"
 import { type BuildChoices, problemsOf } from "./build-choices.ts"
 import { BuildOptions } from "./build-options.tsx"
 import styles from "./check-section.module.css"
+import { secretsWords } from "./secrets-words.ts"
 import { Section } from "./section.tsx"
 import type { EnvironmentLook } from "./use-environment.ts"
 import type { Template } from "./use-template.ts"
@@ -126,20 +127,8 @@ function Choices({
 }
 
 function summary(template: Template, checked: CheckedText, context: EditorContext) {
-  const counts = new Map<Mark, number>()
-  for (const { mark } of keyMarks(checked, context)) counts.set(mark, (counts.get(mark) ?? 0) + 1)
-  const part = (mark: Mark, words: string) => {
-    const count = counts.get(mark) ?? 0
-    return count === 0 ? [] : [`${count} ${words}`]
-  }
-  const parts = [
-    ...part("stored", "kept from the latest version"),
-    ...part("saved", "to be saved"),
-    ...part("install", "left to each install"),
-    ...part("needs", "still without a value"),
-  ]
   return [
-    ["Secrets", parts.length === 0 ? "none" : parts.join(", ")],
+    ["Secrets", secretsWords(keyMarks(checked, context), template.template.text)],
     [
       "Commit",
       <span key="c">
