@@ -41,6 +41,7 @@ beforeAll(async () => {
     { ".streamlit/secrets.toml": 'KEY = ""\nNEWER = ""\n' },
     "2024-07-15T12:00:00Z",
   )
+  execFileSync("git", ["-C", source.path, "branch", "feature/x", older])
   execFileSync("git", ["-C", source.path, "config", "uploadpack.allowAnySHA1InWant", "true"])
   for (const served of ["battle.git", "dana/space"]) publish(served)
   stage = await NewVersionStage.set({ settings: hosts.settings })
@@ -150,5 +151,16 @@ test("a private repository is opened by a token that is stored on the spot", asy
   await page.getByRole("button", { name: "Store the token and read again" }).click()
   await waitForEditor(page)
   expect(await page.content()).not.toContain(token)
+  await console.close()
+})
+
+test("of a page that can be read in two ways it is said which one the repository has", async () => {
+  const console = await stage.console()
+  const { page } = console
+  const at = encodeURIComponent(`${battle}/tree/feature/x/inner`)
+  await page.goto(`/modules/${await stage.newModule(battle)}/new?at=${at}`)
+  await waitForEditor(page)
+  await page.getByText(/Read from a folder of GitHub: .*ref feature\/x, folder inner$/).waitFor()
+  expect(await facts(page)).toMatchObject({ "Branch or tag": "feature/x", Folder: "inner" })
   await console.close()
 })

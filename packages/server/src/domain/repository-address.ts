@@ -10,6 +10,7 @@ import {
 } from "./repository-address-page.ts"
 import { refuseAddress } from "./repository-address-refuse.ts"
 import { repositoryForges } from "./repository-forges.ts"
+import { understoodPage } from "./understood-page.ts"
 
 export interface RepositoryAddress extends RefCandidate {
   /** What Git is given. Never holds a credential. */
@@ -23,6 +24,8 @@ export interface RepositoryAddress extends RefCandidate {
   readonly kind: "clone" | RepositoryPage["kind"]
   /** Never empty. `ref`, `directory` and `entrypoint` of the address itself are the first one's. */
   readonly candidates: readonly RefCandidate[]
+  /** Of a page: what it is, "a folder of GitHub". */
+  readonly from?: string
   /** One sentence that says what was understood. */
   readonly understood: string
 }
@@ -171,18 +174,13 @@ function pageAddress(page: RepositoryPage): RepositoryAddress {
   const place: Place = { protocol: "https", host: page.host, port: undefined }
   const clone = cloneAddress(place, page.repository)
   const first = page.candidates[0] ?? {}
-  const facts = [
-    `repository ${clone.host}/${clone.path}`,
-    ...(first.ref === undefined ? [] : [`ref ${first.ref}`]),
-    ...(first.directory === undefined ? [] : [`folder ${first.directory}`]),
-    ...(first.entrypoint === undefined ? [] : [`entry point ${first.entrypoint}`]),
-  ]
   return {
     ...clone,
     ...first,
     kind: page.kind,
     candidates: page.candidates,
-    understood: `Read from ${page.from}: ${facts.join(", ")}`,
+    from: page.from,
+    understood: understoodPage({ ...clone, from: page.from }, first),
   }
 }
 

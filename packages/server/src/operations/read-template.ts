@@ -9,6 +9,7 @@ import { Fault } from "#base/fault.ts"
 import { iso } from "#base/iso.ts"
 import { parseRepositoryAddress } from "#domain/repository-address.ts"
 import { sameRepository } from "#domain/repository-address-same.ts"
+import { understoodPage } from "#domain/understood-page.ts"
 import type { Actor } from "#identity/actor.ts"
 import { readDependencies } from "#environments/read-dependencies.ts"
 import { versions } from "#store/versions.ts"
@@ -98,7 +99,7 @@ function describe(source: Source, carried: Carried | undefined): TemplateAnswer 
     committedAt: iso(commit.committedAt),
     author: commit.author,
     subject: commit.subject,
-    understood: address.kind === "clone" ? null : address.understood,
+    understood: understoodOf(source),
     directory: source.directory,
     ...(carried === undefined ? {} : { base: carried.base }),
     entrypoint: source.entrypoint ?? null,
@@ -119,4 +120,18 @@ function describe(source: Source, carried: Carried | undefined): TemplateAnswer 
       ...scan.problems.map(({ file, line, message }) => `${file}:${line}: ${message}`),
     ],
   }
+}
+
+/** As it turned out: where the page's address could be cut in several ways, the repository has decided. */
+function understoodOf({ address, commit, directory }: Source): string | null {
+  if (address.from === undefined) return null
+  const { entrypoint } = commit
+  return understoodPage(
+    { ...address, from: address.from },
+    {
+      ref: commit.ref?.replace(/^refs\/(?:heads|tags)\//, "") ?? commit.commit,
+      ...(directory === "" ? {} : { directory }),
+      ...(entrypoint === undefined ? {} : { entrypoint }),
+    },
+  )
 }
