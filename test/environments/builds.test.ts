@@ -8,6 +8,7 @@ import {
   readFile,
   readdir,
   realpath,
+  rename,
   stat,
   writeFile,
 } from "node:fs/promises"
@@ -88,6 +89,17 @@ describe("environments of the same lock", () => {
     const built = await Promise.all([build(), build(), build()])
     expect(new Set(built.map((one) => one.environment.id)).size).toBe(1)
     expect(built.filter((one) => !one.environment.reused)).toHaveLength(1)
+    expect((await build()).environment.reused).toBe(true)
+  })
+
+  test("are built anew, in the same place, when their Python has gone", async () => {
+    const { environment } = await build()
+    const folder = join(data, "environments", environment.id)
+    await chmod(join(folder, "bin"), 0o755)
+    await rename(join(folder, "bin/python"), join(folder, "bin/python-of-before"))
+    const again = (await build()).environment
+    expect(again).toMatchObject({ id: environment.id, reused: false })
+    expect(await readdir(join(folder, "bin"))).not.toContain("python-of-before")
     expect((await build()).environment.reused).toBe(true)
   })
 

@@ -118,6 +118,7 @@ async function name(making: Build, id: string): Promise<Environment> {
   for (const path of folders.slice(1).reverse()) await chmod(path, 0o555)
   making.signal?.throwIfAborted()
   const path = join(workshop.folder, id)
+  await clearAway(path, join(making.job.path, "unusable"))
   await rename(folder, path)
   await chmod(path, 0o555)
   making.tell(
@@ -127,6 +128,15 @@ async function name(making: Build, id: string): Promise<Environment> {
   const environment = await readManifest(path)
   if (environment === undefined) throw new Error(`environment ${id} vanished after its build`)
   return { ...environment, reused: false }
+}
+
+/** What stands in the place cannot be used, or it would have been taken: its Python is gone. It goes with the build's own folder. */
+async function clearAway(path: string, to: string): Promise<void> {
+  const isThere = await chmod(path, 0o755).then(
+    () => true,
+    () => false,
+  )
+  if (isThere) await rename(path, to)
 }
 
 async function aborted(signal: AbortSignal | undefined): Promise<void> {
