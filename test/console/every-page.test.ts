@@ -1,104 +1,22 @@
 // Every page of the console, light and dark, wide and narrow: no accessibility fault, no policy violation, no foreign request,
 // no sideways scroll; and a screenshot of each below .cache/screenshots.
 //
-// A new page is a line in `pages`.
+// A new page is a line in `pages.ts`.
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
 import { openChromium } from "../support/chromium.ts"
 import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
 import { axeViolations } from "./axe-violations.ts"
-import { buildConsole, type OpenConsole, openConsole, screenshot, signIn } from "./open-console.ts"
+import {
+  buildConsole,
+  type OpenConsole,
+  openConsole,
+  screenshot,
+  signInAsOperator,
+} from "./open-console.ts"
+import { pages } from "./pages.ts"
 import { setStage, type Stage } from "./stage.ts"
-
-interface ConsolePage {
-  readonly name: string
-  readonly path: (stage: Stage) => string
-  readonly heading: string | RegExp
-}
-
-const pages: readonly ConsolePage[] = [
-  { name: "modules", path: () => "/modules", heading: "Modules" },
-  {
-    name: "module-new",
-    path: () => "/modules/new?git=https://github.com/you/it",
-    heading: "New module",
-  },
-  { name: "module", path: ({ module }) => `/modules/${module}`, heading: "sales-dashboard" },
-  {
-    name: "module-empty",
-    path: ({ emptyModule }) => `/modules/${emptyModule}`,
-    heading: "not deployed yet",
-  },
-  {
-    name: "module-hostile-name",
-    path: ({ hostileModule }) => `/modules/${hostileModule}`,
-    heading: /^<img src=x/,
-  },
-  { name: "apps", path: () => "/apps", heading: "Apps" },
-  { name: "app", path: ({ app }) => `/apps/${app}`, heading: "Team app" },
-  { name: "app-empty", path: ({ emptyApp }) => `/apps/${emptyApp}`, heading: "Empty app" },
-  {
-    name: "app-install",
-    path: ({ app, version }) => `/apps/${app}/install?version=${version}`,
-    heading: "Install a module",
-  },
-  { name: "people", path: () => "/people", heading: "People" },
-  { name: "tokens", path: () => "/tokens", heading: "Tokens" },
-  { name: "me", path: () => "/me", heading: "Your account" },
-  { name: "audit", path: () => "/audit", heading: "Audit" },
-  {
-    name: "version-overview",
-    path: ({ module }) => `/modules/${module}/v/1/overview`,
-    heading: "Version 1",
-  },
-  {
-    name: "version-secrets",
-    path: ({ module }) => `/modules/${module}/v/1/secrets`,
-    heading: "Version 1",
-  },
-  {
-    name: "version-revisions",
-    path: ({ module }) => `/modules/${module}/v/1/revisions`,
-    heading: "Version 1",
-  },
-  {
-    name: "install-overview",
-    path: ({ install }) => `/installs/${install}/overview`,
-    heading: "Sales, Europe",
-  },
-  {
-    name: "install-settings",
-    path: ({ install }) => `/installs/${install}/settings`,
-    heading: "Sales, Europe",
-  },
-  {
-    name: "install-revisions",
-    path: ({ install }) => `/installs/${install}/revisions`,
-    heading: "Sales, Europe",
-  },
-  {
-    name: "install-logs",
-    path: ({ install }) => `/installs/${install}/logs`,
-    heading: "Sales, Europe",
-  },
-  {
-    name: "install-activity",
-    path: ({ install }) => `/installs/${install}/activity`,
-    heading: "Sales, Europe",
-  },
-  {
-    name: "install-upgrade",
-    path: ({ install }) => `/installs/${install}/upgrade`,
-    heading: "Sales, Europe",
-  },
-  { name: "not-found", path: () => "/nothing/here", heading: "Not found" },
-  {
-    name: "module-not-found",
-    path: () => "/modules/mod_00000000000000000000000000",
-    heading: "Not found",
-  },
-]
 
 const views = [
   { theme: "light", width: 1280 },
@@ -127,7 +45,7 @@ describe.each(views)("$theme at $width px", (view) => {
 
   beforeAll(async () => {
     console = await openConsole(browser, server, view)
-    await signIn(server, console)
+    await signInAsOperator(server, console)
   })
   afterAll(async () => {
     await console.close()
@@ -136,7 +54,7 @@ describe.each(views)("$theme at $width px", (view) => {
   test.each(pages)("$name has one heading, is accessible and stays in its frame", async (shown) => {
     const { page, troubles, foreign } = console
     await page.goto(shown.path(stage))
-    await page.getByRole("heading", { level: 1, name: shown.heading }).waitFor()
+    await page.getByRole("heading", { level: 1, name: shown.heading(stage) }).waitFor()
     expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1)
     await screenshot(console, `${shown.name}-${view.theme}-${view.width}`)
     expect(await axeViolations(page)).toEqual([])

@@ -20,6 +20,8 @@ export function buildConsole(): void {
 export interface View {
   readonly theme?: "light" | "dark"
   readonly width?: number
+  /** Where the browser finds the server, when not at its own port. */
+  readonly origin?: string
 }
 
 export class OpenConsole {
@@ -50,15 +52,15 @@ export class OpenConsole {
 export async function openConsole(
   browser: Browser,
   server: ModkeepServer,
-  { theme = "light", width = 1280 }: View = {},
+  { theme = "light", width = 1280, origin = server.origin }: View = {},
 ): Promise<OpenConsole> {
   const context = await browser.newContext({
-    baseURL: server.origin,
+    baseURL: origin,
     colorScheme: theme,
     viewport: { width, height: 800 },
     reducedMotion: "reduce",
   })
-  return new OpenConsole(await context.newPage(), server.origin)
+  return new OpenConsole(await context.newPage(), origin)
 }
 
 const sessions = new WeakMap<ModkeepServer, Awaited<ReturnType<BrowserContext["cookies"]>>>()
@@ -78,6 +80,18 @@ export async function signIn(server: ModkeepServer, console: OpenConsole): Promi
   await page.context().addCookies(known)
   await page.goto("/modules")
   await page.getByRole("heading", { level: 1, name: "Modules" }).waitFor()
+}
+
+/** Shows the modules to the first person, who is the operator and so sees every page; later consoles are signed in as the same. */
+export async function signInAsOperator(server: ModkeepServer, console: OpenConsole): Promise<void> {
+  if (!sessions.has(server)) {
+    await console.page.goto(await firstPersonsLink(server))
+    await console.page.getByRole("button", { name: "Sign in" }).click()
+    await putOffAccount(console.page)
+    await console.page.getByRole("heading", { level: 1, name: "Modules" }).waitFor()
+    await shareSession(server, console)
+  }
+  await signIn(server, console)
 }
 
 /** Later consoles of this server are signed in as this one is. */

@@ -16,6 +16,10 @@ export interface Stage {
   readonly emptyApp: string
   readonly install: string
   readonly version: string
+  /** As the pages' headings show them. */
+  readonly names: Readonly<
+    Record<"module" | "emptyModule" | "app" | "emptyApp" | "install", string>
+  >
 }
 
 export async function setStage(server: ModkeepServer): Promise<Stage> {
@@ -49,5 +53,12 @@ export async function setStage(server: ModkeepServer): Promise<Stage> {
       body: { version, name: "Sales, Europe" },
     })
   ).data.id
-  return { module, emptyModule, hostileModule, app, emptyApp, install, version }
+  const names = {
+    module: "sales-dashboard",
+    emptyModule: "not deployed yet",
+    app: "Team app",
+    emptyApp: "Empty app",
+    install: "Sales, Europe",
+  }
+  return { module, emptyModule, hostileModule, app, emptyApp, install, version, names }
 }

@@ -17,14 +17,19 @@ export class ModuleRepository {
   }
 
   /** Writes the files and commits them as of `date` (ISO 8601). Returns the commit's id. */
-  async commit(files: Readonly<Record<string, string>>, date: string): Promise<string> {
+  async commit(
+    files: Readonly<Record<string, string>>,
+    date: string,
+    { subject = "A change", author = "Dana" }: { subject?: string; author?: string } = {},
+  ): Promise<string> {
     for (const [name, text] of Object.entries(files)) {
       const target = join(this.path, name)
       await mkdir(dirname(target), { recursive: true })
       await writeFile(target, text)
     }
     await this.#git(["add", "-A"])
-    await this.#git(["commit", "-q", "-m", "A change"], date)
+    const by = `--author=${author} <dana@example.org>`
+    await this.#git(["commit", "-q", "-m", subject, by], date)
     return (await this.#git(["rev-parse", "HEAD"])).trim()
   }
 

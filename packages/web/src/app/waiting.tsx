@@ -1,4 +1,4 @@
-// What is there before the first page is: nothing for 300 ms, then grey lines.
+// What is there before the first page is: nothing for 300 ms, then grey lines. Its heading is only spoken.
 import { Skeleton } from "#ui/skeleton.tsx"
 
 import styles from "./alone.module.css"
@@ -6,6 +6,7 @@ import styles from "./alone.module.css"
 export function Waiting() {
   return (
     <main className={styles["alone"]}>
+      <h1 className={styles["spoken"]}>Modkeep</h1>
       <Skeleton />
     </main>
   )

@@ -6,6 +6,7 @@ import { Link } from "react-router"
 import styles from "./button.module.css"
 import { classNames } from "./class-names.ts"
 import { Icon, type IconName } from "./icon.tsx"
+import { visibleText } from "./visible-text.ts"
 
 interface Look {
   readonly children: ReactNode
@@ -19,12 +20,14 @@ interface ButtonProps extends Look, Omit<ComponentProps<"button">, "children" | 
 }
 
 export function Button({ isRunning = false, onClick, type = "button", ...rest }: ButtonProps) {
-  const { children, kind = "plain", icon, className, ...props } = rest
+  const { children, kind = "plain", icon, className, "aria-label": label, ...props } = rest
   return (
     <button
       {...props}
       type={type}
       className={classNames(styles["button"], styles[kind], className)}
+      // Names of things stand in labels as well.
+      aria-label={label === undefined ? undefined : visibleText(label)}
       aria-disabled={isRunning || undefined}
       aria-busy={isRunning || undefined}
       onClick={isRunning ? (event) => event.preventDefault() : onClick}

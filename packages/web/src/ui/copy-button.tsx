@@ -3,6 +3,7 @@ import { useEffect, useState } from "react"
 
 import { Button } from "./button.tsx"
 import styles from "./copy-button.module.css"
+import { visibleText } from "./visible-text.ts"
 
 const SHOWN_MS = 2_000
 
@@ -28,7 +29,7 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
         kind="quiet"
         icon={said === "Copied" ? "check" : "copy"}
         aria-label={label}
-        title={label}
+        title={visibleText(label)}
         onClick={() => void copy()}
       >
         {said === undefined || said === "Copied" ? undefined : said}

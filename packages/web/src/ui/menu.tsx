@@ -5,6 +5,7 @@ import buttons from "./button.module.css"
 import { classNames } from "./class-names.ts"
 import { Icon, type IconName } from "./icon.tsx"
 import styles from "./menu.module.css"
+import { visibleText } from "./visible-text.ts"
 
 export interface MenuItem {
   readonly label: string
@@ -25,7 +26,7 @@ export function Menu({ label, isCompact = false, items }: MenuProps) {
     <Base.Root modal={false}>
       <Base.Trigger
         className={classNames(buttons["button"], buttons[isCompact ? "quiet" : "plain"])}
-        aria-label={isCompact ? label : undefined}
+        aria-label={isCompact ? visibleText(label) : undefined}
       >
         {isCompact ? <Icon name="more" /> : label}
         {isCompact ? undefined : <Icon name="chevron" />}

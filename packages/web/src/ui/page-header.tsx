@@ -20,13 +20,15 @@ interface PageHeaderProps {
 
 export function PageHeader({ title, above, status, actions, children, place }: PageHeaderProps) {
   const shown = visibleText(title)
-  const parts = [place, shown, above?.label, "Modkeep"].filter((part) => part !== undefined)
+  const over = above === undefined ? undefined : visibleText(above.label)
+  const part = place === undefined ? undefined : visibleText(place)
+  const parts = [part, shown, over, "Modkeep"].filter((each) => each !== undefined)
   return (
     <header className={styles["header"]}>
       <title>{parts.join(" · ")}</title>
       {above === undefined ? undefined : (
         <p className={styles["above"]}>
-          <Link to={above.to}>{visibleText(above.label)}</Link>
+          <Link to={above.to}>{over}</Link>
         </p>
       )}
       <div className={styles["row"]}>

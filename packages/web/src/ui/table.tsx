@@ -4,6 +4,7 @@ import type { ReactNode } from "react"
 
 import { classNames } from "./class-names.ts"
 import styles from "./table.module.css"
+import { visibleText } from "./visible-text.ts"
 
 export interface Column<Row> {
   readonly title: string
@@ -25,7 +26,7 @@ interface TableProps<Row> {
 
 export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
   return (
-    <table className={styles["table"]} aria-label={label}>
+    <table className={styles["table"]} aria-label={visibleText(label)}>
       <thead>
         <tr>
           {columns.map((column) => (

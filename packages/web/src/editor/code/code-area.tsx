@@ -83,6 +83,8 @@ function useAttributes(
     const content = {
       "aria-label": label,
       "aria-describedby": describedBy,
+      // It is reached by Tab either way; what scrolls around it counts as reachable only so.
+      tabindex: "0",
       ...(hasErrors ? { "aria-invalid": "true" } : {}),
       autocapitalize: "off",
       autocorrect: "off",

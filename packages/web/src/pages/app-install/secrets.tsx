@@ -68,7 +68,7 @@ export function Secrets({ app, version, keys, draft, onDraft }: SecretsProps) {
         text={text}
         onChange={(next) => onDraft({ ...draft, text: next })}
         context={context}
-        label={`Secrets of the new install in ${app.name}`}
+        label={`Secrets of the new install in ${visibleText(app.name)}`}
         required
         problems={shown}
         onSave={() => void install()}

@@ -1,0 +1,150 @@
+// Whatever a person, a repository or a module writes is text on every page: nothing runs, nothing reorders its neighbours, nothing
+// breaks the page. The same pages are those with long content: they are as accessible as the others.
+import type { Browser, BrowserContext } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+
+import { openChromium } from "../support/chromium.ts"
+import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
+import { axeViolations } from "./axe-violations.ts"
+import { payloads, setHostileStage } from "./hostile-stage.ts"
+import {
+  buildConsole,
+  type OpenConsole,
+  openConsole,
+  screenshot,
+  signInAsOperator,
+} from "./open-console.ts"
+import { pages } from "./pages.ts"
+import type { Stage } from "./stage.ts"
+
+const views = [
+  { theme: "light", width: 1280 },
+  { theme: "dark", width: 1280 },
+  { theme: "light", width: 360 },
+  { theme: "dark", width: 360 },
+] as const
+
+let server: ModkeepServer
+let browser: Browser
+let stage: Stage
+
+beforeAll(async () => {
+  buildConsole()
+  server = await startServer()
+  browser = await openChromium()
+  stage = await setHostileStage(server)
+})
+afterAll(async () => {
+  await browser.close()
+  await server.dispose()
+})
+
+describe.each(views)("$theme at $width px", (view) => {
+  let console: OpenConsole
+  /** What ran, was asked or was refused because of a text. */
+  const happened: string[] = []
+
+  beforeAll(async () => {
+    console = await openConsole(browser, server, view)
+    console.page.setDefaultTimeout(10_000)
+    await watch(console.page.context(), happened)
+    console.page.on("dialog", (dialog) => {
+      happened.push(`dialog ${dialog.type()}`)
+      void dialog.dismiss()
+    })
+    await signInAsOperator(server, console)
+  })
+  afterAll(async () => {
+    await console.close()
+  })
+
+  test.each(pages)("$name shows hostile texts as texts, and stays whole", async (shown) => {
+    const { page, troubles, foreign } = console
+    for (const list of [happened, troubles, foreign]) list.length = 0
+    await page.goto(shown.path(stage))
+    await page.getByRole("heading", { level: 1 }).waitFor()
+    await expect.poll(async () => await page.evaluate(isSettled)).toBe(true)
+    await screenshot(console, `hostile-${shown.name}-${view.theme}-${view.width}`)
+    expect(await page.evaluate(unseenTexts)).toEqual([])
+    expect(await page.evaluate(overlaps)).toEqual([])
+    expect(await axeViolations(page)).toEqual([])
+    if (view.width === 360) await page.setViewportSize({ width: 320, height: 800 })
+    expect(
+      await page.evaluate("document.documentElement.scrollWidth - innerWidth"),
+    ).toBeLessThanOrEqual(0)
+    await page.setViewportSize({ width: view.width, height: 800 })
+    expect(happened).toEqual([])
+    expect(troubles).toEqual([])
+    expect(foreign).toEqual([])
+  })
+
+  test("the watch itself is awake: what a text would do is seen", async () => {
+    const { page } = console
+    await page.goto("/modules")
+    await page.getByRole("heading", { level: 1, name: "Modules" }).waitFor()
+    await page.evaluate("canary()")
+    await page.evaluate(
+      "document.body.append(document.createElement('iframe')); document.body.lastChild.src = 'https://evil.example'",
+    )
+    await expect.poll(() => happened.map((what) => what.split(" ")[0])).toEqual(["ran", "refused"])
+    expect(await page.evaluate(`document.body.append("\\u202E"), ${unseenTexts}`)).toHaveLength(1)
+  })
+})
+
+test("the pages did show the texts that were to be shown", async () => {
+  const console = await openConsole(browser, server)
+  const { page } = console
+  await signInAsOperator(server, console)
+  for (const path of [`/modules/${stage.module}`, `/installs/${stage.install}/logs`, "/audit"]) {
+    await page.goto(path)
+    const text = page.getByText(payloads[0]).first()
+    await text.waitFor()
+    expect(await text.isVisible()).toBe(true)
+  }
+  await console.close()
+})
+
+/** A script that a text could start calls `canary`; what the policy stops is told too. */
+async function watch(context: BrowserContext, happened: string[]): Promise<void> {
+  await context.exposeFunction("canary", () => happened.push("ran"))
+  await context.exposeFunction("refused", (what: string) => happened.push(`refused ${what}`))
+  await context.addInitScript(`addEventListener("securitypolicyviolation", (event) => {
+    refused(event.effectiveDirective + " " + event.blockedURI)
+  })`)
+}
+
+/** Nothing is on its way any more, and the editor has taken over from the plain text area. */
+const isSettled = `document.querySelector("[aria-busy=true], [role=status][aria-label^=Loading], main textarea[aria-label^=Secrets]") === null`
+
+/** Texts and labels that hold a character which hides or reorders others. */
+const unseenTexts = `(() => {
+  const unseen = /[\\u202A-\\u202E\\u2066-\\u2069\\u200B-\\u200F\\u0000-\\u0008\\u001B\\u007F]/
+  const found = unseen.test(document.title) ? ["title: " + document.title] : []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT)
+  for (let node = walker.currentNode; node; node = walker.nextNode()) {
+    if (node.nodeType === 3) {
+      if (node.parentElement.localName !== "textarea" && unseen.test(node.data)) found.push(node.data)
+      continue
+    }
+    for (const name of ["aria-label", "title", "alt", "placeholder"])
+      if (unseen.test(node.getAttribute(name) ?? "")) found.push(name + ": " + node.getAttribute(name))
+  }
+  return found
+})()`
+
+/** What lies over the page's heading, and text that is wider than what holds it. */
+const overlaps = `(() => {
+  const heading = document.querySelector("h1")
+  const box = heading.getBoundingClientRect()
+  const found = [...document.querySelectorAll("h1, h2, h3")]
+    .filter((each) => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== "inline")
+    .map((each) => "wide: " + each.textContent)
+  for (const other of document.querySelectorAll("main a, main button, header nav a")) {
+    if (heading.contains(other) || other.closest("[hidden]")) continue
+    const that = other.getBoundingClientRect()
+    if (that.width === 0) continue
+    const isApart = that.right <= box.left + 1 || that.left >= box.right - 1 || that.bottom <= box.top + 1 || that.top >= box.bottom - 1
+    if (!isApart) found.push("over the heading: " + other.textContent)
+  }
+  return found
+})()`
