@@ -5,6 +5,7 @@ import { Toasts } from "#ui/toast.tsx"
 import { useLate } from "#ui/skeleton.tsx"
 
 import styles from "./layout.module.css"
+import { LeaveQuestion } from "./leave-question.tsx"
 import { Rail } from "./rail.tsx"
 import { Sheet } from "./sheet.tsx"
 import { SignInAgain } from "./sign-in-again.tsx"
@@ -30,6 +31,7 @@ export function Layout() {
           <Outlet />
         </div>
       </main>
+      <LeaveQuestion />
       <SignInAgain />
       <Toasts />
     </div>

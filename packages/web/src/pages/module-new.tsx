@@ -4,6 +4,7 @@ import { useNavigate, useSearchParams } from "react-router"
 
 import { refresh } from "#api/route-query.ts"
 import { useAction } from "#api/use-action.ts"
+import { LeaveGuard } from "#parts/save-bar/leave-guard.tsx"
 import { nameFromAddress } from "#parts/name-from-address.ts"
 import { useOwner } from "#parts/use-owner.ts"
 import { Actions } from "#ui/actions.tsx"
@@ -20,9 +21,11 @@ export function Component() {
   const { owner, withOwner } = useOwner()
   const navigate = useNavigate()
   const { run, isRunning, error } = useAction("modules.create")
-  const [repository, setRepository] = useState(query.get("git") ?? "")
+  const given = query.get("git") ?? ""
+  const [repository, setRepository] = useState(given)
   const [named, setNamed] = useState<string>()
   const [isChecked, setChecked] = useState(false)
+  const [isCreated, setCreated] = useState(false)
   const name = named ?? nameFromAddress(repository)
   const problems = {
     repository: repository.trim() === "" ? "Paste the address of the repository" : undefined,
@@ -38,6 +41,7 @@ export function Component() {
     }
     const created = await run({ body })
     if (created === undefined) return
+    setCreated(true)
     await refresh("modules.list")
     // The address may be a commit's, a folder's or a file's: the first version starts there.
     const at = new URLSearchParams({ at: body.repository })
@@ -45,6 +49,7 @@ export function Component() {
   }
   return (
     <>
+      <LeaveGuard isDirty={!isCreated && (repository !== given || named !== undefined)} />
       <PageHeader
         title="New module"
         above={{ to: withOwner("/modules", owner), label: "Modules" }}

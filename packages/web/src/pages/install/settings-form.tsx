@@ -4,6 +4,7 @@ import { useRef, useState } from "react"
 
 import { refresh } from "#api/route-query.ts"
 import { useAction } from "#api/use-action.ts"
+import { LeaveGuard } from "#parts/save-bar/leave-guard.tsx"
 import { Button } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
 import { Checkbox } from "#ui/checkbox.tsx"
@@ -51,6 +52,7 @@ export function SettingsForm({ install }: { readonly install: Install }) {
   const set = (part: Partial<SettingsValues>) => setValues((shown) => ({ ...shown, ...part }))
   return (
     <Card title="Settings">
+      <LeaveGuard isDirty={JSON.stringify(values) !== JSON.stringify(before)} />
       <Form ref={form} className={styles["form"]} onSubmit={save}>
         <PageFields values={values} problems={problems} set={set} />
         <RunFields values={values} problems={problems} set={set} />

@@ -8,6 +8,7 @@ import { useNavigate } from "react-router"
 import { refresh, routeQuery } from "#api/route-query.ts"
 import { useAction } from "#api/use-action.ts"
 import { SecretsEditor, type SecretsEditorHandle } from "#editor/secrets-editor.tsx"
+import { LeaveGuard } from "#parts/save-bar/leave-guard.tsx"
 import { refreshAround } from "#parts/save-bar/use-save.ts"
 import { Actions } from "#ui/actions.tsx"
 import { Button } from "#ui/button.tsx"
@@ -53,6 +54,9 @@ export function UpgradeForm({ shown, target, overlay }: UpgradeFormProps) {
     if (found === undefined || found.diagnostics.some(({ severity }) => severity === "error"))
       return
     if ((await upgrading.run({ params, body })) === undefined) return
+    // Stored by now: what was typed leaves the page.
+    editor.current?.forgetHistory()
+    setText(overlay)
     await refresh("installs.get", "versions.get")
     void refreshAround()
     await navigate(`/installs/${install.id}/overview`)
@@ -61,6 +65,7 @@ export function UpgradeForm({ shown, target, overlay }: UpgradeFormProps) {
   const errors = checked?.diagnostics.filter(({ severity }) => severity === "error") ?? []
   return (
     <>
+      <LeaveGuard isDirty={text !== overlay} />
       {checked === undefined ? undefined : (
         <TemplateMerge changes={checked.changes} text={text} onText={setText} />
       )}
