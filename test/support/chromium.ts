@@ -9,7 +9,7 @@ import { pipeline } from "node:stream/promises"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { createBrotliDecompress } from "node:zlib"
-import { type Browser, chromium } from "playwright-core"
+import { type Browser, type BrowserContext, chromium, type LaunchOptions } from "playwright-core"
 
 const run = promisify(execFile)
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
@@ -17,9 +17,18 @@ const own = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-
 
 /** Every page that a test opens gets a browser of its own: close it. */
 export async function openChromium(): Promise<Browser> {
+  return await chromium.launch(await launchOptions())
+}
+
+/** One that keeps what browsers keep (history, caches, storage) in the folder, as a person's does. */
+export async function openProfile(folder: string): Promise<BrowserContext> {
+  return await chromium.launchPersistentContext(folder, await launchOptions())
+}
+
+async function launchOptions(): Promise<LaunchOptions> {
   const installed = own.find((file) => existsSync(file))
   const args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-  if (installed !== undefined) return await chromium.launch({ executablePath: installed, args })
+  if (installed !== undefined) return { executablePath: installed, args }
   const folder = await unpack()
   const env = {
     PATH: process.env["PATH"] ?? "",
@@ -27,7 +36,7 @@ export async function openChromium(): Promise<Browser> {
     LD_LIBRARY_PATH: join(folder, "lib"),
     FONTCONFIG_FILE: join(folder, "fonts.conf"),
   }
-  return await chromium.launch({ executablePath: join(folder, "chromium"), args, env })
+  return { executablePath: join(folder, "chromium"), args, env }
 }
 
 /** The folder with the unpacked browser. Two test runs may unpack at once: the one that is done first wins. */

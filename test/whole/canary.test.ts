@@ -3,13 +3,13 @@ import { createReadStream } from "node:fs"
 import { readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
-import { gzipSync } from "node:zlib"
 
 import { Client } from "@modkeep/contract/client"
 import { ProblemError } from "@modkeep/contract/problem-error"
 import { afterAll, beforeAll, expect, test } from "vitest"
 
 import { awaitVersion } from "../support/await-version.ts"
+import { formsOf } from "../support/forms-of.ts"
 import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
 import { makeRepository } from "../support/module-repository.ts"
 import { openSession } from "../support/streamlit-client.ts"
@@ -107,23 +107,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.dispose()
 })
-
-/** A value in the forms in which it could lie about. */
-function formsOf(text: string): { name: string; bytes: Buffer }[] {
-  const plain = Buffer.from(text)
-  const base64 = [0, 1, 2].map((offset) => {
-    const whole = Buffer.concat([Buffer.alloc(offset, "x"), plain]).toString("base64")
-    return whole.slice(Math.ceil((offset * 4) / 3) + (offset > 0 ? 1 : 0), -5)
-  })
-  return [
-    { name: "plain", bytes: plain },
-    ...base64.map((form, offset) => ({ name: `base64 at ${offset}`, bytes: Buffer.from(form) })),
-    { name: "hex", bytes: Buffer.from(plain.toString("hex")) },
-    { name: "utf-16", bytes: Buffer.from(text, "utf16le") },
-    { name: "reversed", bytes: Buffer.from([...text].reverse().join("")) },
-    { name: "gzip", bytes: gzipSync(plain).subarray(10, -8) },
-  ]
-}
 
 function found(bytes: Buffer, where: string): string[] {
   return everyone.flatMap((canary) =>
