@@ -91,7 +91,10 @@ test("one that asks who one is takes a token on the spot, goes on, and the token
   // Hosts do not tell a private repository from none.
   await refusal("git.repository_not_found").waitFor()
   expect(await axeViolations(page)).toEqual([])
-  await page.getByLabel("Access token").fill("a wrong one")
+  await page.getByLabel("Access token").fill("no token at all")
+  await page.getByRole("button", { name: "Store the token and read again" }).click()
+  await refusal("credential.invalid").waitFor()
+  await page.getByLabel("Access token").fill("wrong")
   await Promise.all([
     page.waitForResponse(/\/templates$/),
     page.getByRole("button", { name: "Store the token and read again" }).click(),

@@ -74,9 +74,10 @@ async function material(
     const secret = new Sealed(value)
     return { secret, publicKey: await context.git.publicKeyOf(secret) }
   }
-  if (value === undefined || value.trim() === "" || /[\p{Cc}]/u.test(value)) {
+  if (value === undefined || value.trim() === "" || /[\p{Cc}\s]/u.test(value)) {
     throw new Fault("credential.invalid", {
-      public: "An https-token needs its value: one line, as the repository's site gave it",
+      public:
+        "An https-token needs its value: one line without spaces, as the repository's site gave it",
     })
   }
   return { secret: new Sealed(value), publicKey: null }

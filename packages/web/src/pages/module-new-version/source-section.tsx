@@ -63,7 +63,8 @@ export function SourceSection({ module, at, onAt, reading, onRead }: SourceSecti
 }
 
 function needsAccess(error: unknown): boolean {
-  return ["git.access_denied", "git.repository_not_found"].includes(describeError(error).code)
+  const codes = ["git.access_denied", "git.repository_not_found", "credential.invalid"]
+  return codes.includes(describeError(error).code)
 }
 
 function Commit({ template }: { readonly template: Template }) {
