@@ -284,6 +284,73 @@ describe("installs", () => {
     expect(listed.data.items.map((found) => found.id)).toEqual([next])
   })
 
+  test("a version's text that would leave an install of it blank is refused, saved or staged, and tells how many", async () => {
+    const of = await newVersion('KEY = "k"\n# @install\nOWN = "default"\n# @optional\nMORE = ""\n')
+    const params = { id: of }
+    const save = async (text: string, more: { stage?: boolean } = {}) => {
+      const { etag = "" } = await client.call("versions.secrets.get", { params })
+      return await client
+        .call("versions.secrets.put", { params, ifMatch: etag, body: { text, ...more } })
+        .catch((cause: unknown) => cause)
+    }
+    const blank = 'KEY = "k"\n# @install\nOWN = ""\n# @optional\nMORE = ""\n'
+    // With nobody there, or with everybody having their own, nobody is left blank.
+    const own = await newInstall(of, { secrets: 'OWN = "mine"\n' })
+    expect(await save(blank)).toMatchObject({ data: { revision: 2 } })
+    expect(await save(blank.replace('OWN = ""', 'OWN = "default"'))).toMatchObject({
+      data: { revision: 3 },
+    })
+    await newInstall(of)
+    await newInstall(of, { secrets: 'MORE = ""\n' })
+    const refusal = {
+      problem: {
+        code: "secrets.blank",
+        diagnostics: [
+          {
+            code: "secret.blank",
+            keyPath: ["OWN"],
+            message: "OWN would have no value in 2 installs of this version",
+            range: { line: 3, column: 7, endLine: 3, endColumn: 9 },
+          },
+        ],
+      },
+    }
+    expect(await save(blank)).toMatchObject(refusal)
+    expect(await save(blank, { stage: true })).toMatchObject(refusal)
+    expect(await save('KEY = "k"\n# @install\nOWN = "default"\nMORE = "m"\n')).toMatchObject({
+      problem: { diagnostics: [{ code: "secret.blank", keyPath: ["MORE"] }] },
+    })
+    expect((await client.call("installs.get", { params: { id: own } })).data.state).toBe("asleep")
+  })
+
+  test("a text from before a key was sealed is not made current again", async () => {
+    const of = await newVersion('KEY = "k"\nOWN = "open"\n')
+    const params = { id: of }
+    const save = async (text: string) => {
+      const { etag = "" } = await client.call("versions.secrets.get", { params })
+      await client.call("versions.secrets.put", { params, ifMatch: etag, body: { text } })
+    }
+    const restore = async (n: number) => {
+      const { etag = "" } = await client.call("versions.secrets.get", { params })
+      return await client
+        .call("versions.secrets.restore", { params: { id: of, n }, ifMatch: etag, body: {} })
+        .catch((cause: unknown) => cause)
+    }
+    await save('KEY = "k"\n# @sealed\nOWN = "closed"\n')
+    await save('KEY = "other"\n')
+    expect(await restore(1)).toMatchObject({
+      problem: {
+        code: "secrets.refused",
+        diagnostics: [{ code: "reference.sealed", keyPath: ["OWN"] }],
+      },
+    })
+    expect(await restore(2)).toMatchObject({ data: { revision: 4 } })
+    const body = { path: "OWN", reason: "test" }
+    await expect(client.call("versions.secrets.reveal", { params, body })).rejects.toMatchObject({
+      problem: { code: "secrets.key_sealed" },
+    })
+  })
+
   test("what the version's author marked @sealed is not read from an install's document either", async () => {
     const of = await newVersion('KEY = "k"\n# @install\n# @sealed\nOWN = ""\n')
     const id = await newInstall(of, { secrets: 'OWN = "mine"\n' })

@@ -12,7 +12,10 @@ export interface Facts {
   "env.impossible": { name: string; reason: "empty" | "equals" | "nul-key" | "nul-value" }
   "env.not_mapped": { name: string; kind: string }
   "env.reserved": { name: string; by: "author" | "installer" }
-  "secret.blank": { name: string; filledBy: "text" | "install" }
+  "secret.blank":
+    | { name: string; filledBy: "text" }
+    | { name: string; filledBy: "install" }
+    | { name: string; filledBy: "installs"; installs: number }
   "secret.required_missing": { name: string; filledBy: "text" | "install" }
   "secret.whitespace_only": { name: string }
   "secret.unchanged_placeholder": { name: string; reason: string }
@@ -119,14 +122,19 @@ export const messages: { readonly [C in DiagnosticCode]: MessageKind<Facts[C]> }
   },
   "secret.blank": {
     severity: "error",
-    message: ({ name, filledBy }) =>
-      filledBy === "install"
-        ? `${name} has no value: the version leaves it for the install to fill`
-        : `${name} has no value`,
+    message: (facts) => {
+      if (facts.filledBy === "text") return `${facts.name} has no value`
+      if (facts.filledBy === "install")
+        return `${facts.name} has no value: the version leaves it for the install to fill`
+      const installs = facts.installs === 1 ? "1 install" : `${facts.installs} installs`
+      return `${facts.name} would have no value in ${installs} of this version`
+    },
     help: ({ name, filledBy }) =>
-      filledBy === "install"
-        ? `add ${name} with a value`
-        : "write the value between the quotes, or delete the line and confirm that the module does not need it",
+      ({
+        text: "write the value between the quotes, or delete the line and confirm that the module does not need it",
+        install: `add ${name} with a value`,
+        installs: `keep a value here until they have their own, or put # @optional above ${name}`,
+      })[filledBy],
     caret: "empty text is not accepted",
     about:
       'A key whose value is empty text, at any depth. Streamlit would export the empty text and even blank a variable that was set. "# @optional" above the key lets it stay blank; the key is then left out of what the module sees. "# @install" leaves it for the install to fill.',

@@ -7,9 +7,10 @@ import type { Actor } from "#identity/actor.ts"
 import type { Context, SubjectId } from "./context.ts"
 import { deliverDocument } from "./deliver-document.ts"
 import { openDocument } from "./documents/open-document.ts"
+import { refuseUnsealing } from "./documents/refuse-unsealing.ts"
 import { saveDocument } from "./documents/save-document.ts"
 import { sealedText } from "./documents/sealed-text.ts"
-import { getSubject } from "./subject.ts"
+import { getSubject, nameOfSubject } from "./subject.ts"
 
 interface Restore {
   readonly id: SubjectId
@@ -32,6 +33,8 @@ export async function restoreRevision(
     })
   }
   const older = await openDocument(context, db, subject, request.number)
+  const action = `restore revision ${request.number} of ${nameOfSubject(subject)}`
+  await refuseUnsealing(context, { subject, older, action })
   const saved = await saveDocument(context, {
     subject,
     actor,

@@ -12,6 +12,7 @@ import { versions } from "#store/versions.ts"
 
 import type { Context } from "./context.ts"
 import { openDocument } from "./documents/open-document.ts"
+import { refuseUnsealing } from "./documents/refuse-unsealing.ts"
 import { sealedText } from "./documents/sealed-text.ts"
 import { getInstall } from "./show-install.ts"
 import { moveInstall } from "./move-install.ts"
@@ -31,12 +32,10 @@ export async function rollbackInstall(
   if (target === undefined) throw nothingToRollBack(install.name, runs[0])
   const version = await versions.find(db, target.version)
   if (version === undefined) throw nothingToRollBack(install.name, undefined)
-  const older = await openDocument(
-    context,
-    db,
-    { kind: "install", version, install },
-    target.installRevision,
-  )
+  const subject = { kind: "install", version, install } as const
+  const older = await openDocument(context, db, subject, target.installRevision)
+  const action = `roll back install "${install.name}"`
+  await refuseUnsealing(context, { subject, older, action })
   return await moveInstall(context, actor, {
     install,
     version,

@@ -1,12 +1,15 @@
-// Checks a document as it would be stored: a version's against its template, an install's as its module will see it.
+// Checks a document as it would be stored: a version's against its template and as its installs will see it, an install's as its
+// module will see it.
 import { type SecretsDocument } from "@modkeep/toml/document"
 import type { Diagnostic } from "@modkeep/toml/diagnostic"
 import { checkInstall } from "@modkeep/toml/check-install"
 import { checkVersion } from "@modkeep/toml/check-version"
+import { inOrder } from "@modkeep/toml/diagnose"
 import { parseKeyPath } from "@modkeep/toml/key-path"
 
 import type { Context } from "../context.ts"
 import type { Subject } from "../subject.ts"
+import { blankedInstalls } from "./blanked-installs.ts"
 import { type OpenDocument, openDocument } from "./open-document.ts"
 import { versionRules } from "./version-rules.ts"
 
@@ -25,8 +28,10 @@ export async function checkDocument(
   const rules = versionRules(subject.version)
   const known = current.row.acknowledged.map((path) => parseKeyPath(path) ?? [path])
   const acknowledged = [...known, ...acknowledgeMissing]
-  if (subject.kind === "version")
-    return checkVersion({ ...rules, document, acknowledgeMissing: acknowledged })
+  if (subject.kind === "version") {
+    const found = checkVersion({ ...rules, document, acknowledgeMissing: acknowledged })
+    return inOrder([...found, ...(await blankedInstalls(parts, subject.version, document))])
+  }
   const below = await openDocument(parts, parts.store.db, {
     kind: "version",
     version: subject.version,
