@@ -88,7 +88,7 @@ type Started = Promise<{ readonly name: string; readonly program: StartedProgram
 async function startGateway({ folder, labels, module }: Place, port: number): Started {
   const list = join(folder, "labels")
   await writeFile(list, labels.join("\n"))
-  const script = join(import.meta.dirname, "gateway-alone.ts")
+  const script = join(import.meta.dirname, "../../test/support/gateway-alone.ts")
   const program = await startProgram({
     path: process.execPath,
     args: [script, String(port), module.socket, appsDomain, list],

@@ -42,6 +42,7 @@ export function createServer({ config, context, gateway }: Rooms, readiness: Rea
       answer(req, res)
     }
   })
+  server.on("clientError", gateway.clientError)
   server.on("upgrade", (req, socket, head) => {
     if (gateway.owns(req)) gateway.upgrade(req, socket, head)
     else socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")

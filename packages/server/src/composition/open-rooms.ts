@@ -56,7 +56,12 @@ export interface Rooms {
   readonly signInLink: string | undefined
   /** Adopts running modules and goes on with what was interrupted. */
   start(): void
-  close(choice: { readonly drainMs: number; readonly endsModules: boolean }): Promise<void>
+  close(choice: {
+    readonly drainMs: number
+    readonly endsModules: boolean
+    /** Called when visitors' requests have ended: from here on nothing can be answered any more. */
+    drained(): void
+  }): Promise<void>
 }
 
 export async function openRooms(config: Config): Promise<Rooms> {
@@ -162,9 +167,10 @@ export async function openRooms(config: Config): Promise<Rooms> {
         log.error({ err: cause }, "what was interrupted could not be resumed"),
       )
     },
-    close: async ({ drainMs, endsModules }) => {
+    close: async ({ drainMs, endsModules, drained }) => {
       endReaping()
       await Promise.all([gateway.close(drainMs), builds.close()])
+      drained()
       lifecycle.close()
       await engine.close()
       if (endsModules) await quitKeeper(config.data, config.runtimeFolder)

@@ -84,10 +84,11 @@ async function leave(rooms: Rooms, server: Server, signal: "SIGTERM" | "SIGINT")
   process.stderr.write(
     endsModules ? "  stopping, and the modules too\n" : "  stopping; the modules run on\n",
   )
-  server.close()
   // What is acknowledged is on the disk: a room that does not close in time cannot take anything back.
   const late = setTimeout(() => process.exit(0), CLOSE_MS)
-  await rooms.close({ drainMs: DRAIN_MS, endsModules })
+  // It listens as long as it can say something: who comes while others are still served gets a page that comes back by itself,
+  // and for nobody the port is closed longer than this process takes to end and the next one to begin.
+  await rooms.close({ drainMs: DRAIN_MS, endsModules, drained: () => server.close() })
   clearTimeout(late)
   server.closeAllConnections()
 }

@@ -6,6 +6,7 @@ import type { Duplex } from "node:stream"
 
 import { ActivityBook } from "./activity.ts"
 import { admit } from "./admit.ts"
+import { answerClientError } from "./client-error.ts"
 import type { Context } from "./context.ts"
 import { Exchange } from "./exchange.ts"
 import { forwardRequest } from "./forward-request.ts"
@@ -39,6 +40,9 @@ export function createGateway(parts: GatewayParts): Gateway {
     },
     upgrade: (req, socket, head) => {
       upgrade(req, socket, head, { context, isClosing: state.isClosing })
+    },
+    clientError: (error, socket) => {
+      answerClientError(error, socket, context)
     },
     endSockets: (install) => {
       openSockets.end(install)

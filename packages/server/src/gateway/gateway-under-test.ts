@@ -108,6 +108,7 @@ export class GatewayUnderTest {
     })
     this.server = createServer(serverOptions, this.gateway.handle)
       .on("upgrade", this.gateway.upgrade)
+      .on("clientError", this.gateway.clientError)
       .on("checkContinue", this.gateway.handle)
     for (const server of [this.server, this.module]) {
       server.on("connection", (socket: Socket) => {

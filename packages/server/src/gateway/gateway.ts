@@ -36,6 +36,8 @@ export interface Gateway {
   handle(req: IncomingMessage, res: ServerResponse): void
   /** Listener of `upgrade`. */
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Listener of `clientError`. */
+  clientError(error: NodeJS.ErrnoException, socket: Duplex): void
   /**
    * Ends the install's open WebSockets, so that each visitor is asked about anew: for when somebody lost the right to be in.
    * A changed `access` in the route table does this by itself.

@@ -34,12 +34,77 @@ test.each([
   ["a bare line feed", "x-a: b\nx-c: d\r\n\r\n"],
   ["a NUL in a value", "x-a: b\0c\r\n\r\n"],
   ["a chunk size with a sign", "transfer-encoding: chunked\r\n\r\n-1\r\n\r\n"],
+  [
+    "chunks and length together",
+    "transfer-encoding: chunked\r\ncontent-length: 5\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n",
+  ],
+  ["two equal lengths", "content-length: 5\r\ncontent-length: 5\r\n\r\nhello"],
+  ["a list of lengths", "content-length: 5, 5\r\n\r\nhello"],
+  ["an endless length", `content-length: ${"9".repeat(30)}\r\n\r\nhello`],
+  [
+    "a vertical tab before the coding",
+    "transfer-encoding: \x0bchunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n",
+  ],
+  ["a tab before the colon", "transfer-encoding\t: chunked\r\n\r\n0\r\n\r\n"],
+  ["a header without a name", ": chunked\r\n\r\n"],
+  ["a header line that begins with a space", " x-a: b\r\n\r\n"],
+  ["a chunk size in 0x", "transfer-encoding: chunked\r\n\r\n0x5\r\nhello\r\n0\r\n\r\n"],
+  [
+    "a chunk longer than its size",
+    "transfer-encoding: chunked\r\n\r\n4\r\nhello\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n",
+  ],
+  [
+    "a chunk size beyond 64 bits",
+    `transfer-encoding: chunked\r\n\r\n${"f".repeat(17)}\r\nhello\r\n0\r\n\r\n`,
+  ],
+  [
+    "a chunk ended by a bare line feed",
+    "transfer-encoding: chunked\r\n\r\n5\nhello\n0\n\nGET /smuggled HTTP/1.1\n",
+  ],
 ])("%s is refused and nothing is taken for a second request", async (_what, rest) => {
   const seen: string[] = []
   stand = await GatewayUnderTest.start({ module: noting(seen) })
   const answer = await stand.send(`POST / HTTP/1.1\r\n${host()}connection: close\r\n${rest}`)
   expect(answer).toMatch(/^HTTP\/1\.1 400 /)
   expect(seen.filter((line) => line.includes("smuggled"))).toEqual([])
+})
+
+test("a body is never taken for a request, whatever the method and the names of its headers", async () => {
+  const seen: string[] = []
+  stand = await GatewayUnderTest.start({ module: noting(seen) })
+  const inner = `GET /smuggled HTTP/1.1\r\nhost: x\r\n\r\n`
+  const length = `content-length: ${inner.length}\r\n`
+  for (const headers of [
+    length,
+    `${length}connection: content-length\r\n`,
+    `${length}content_length: 0\r\n`,
+    `${length}transfer_encoding: chunked\r\n`,
+    `${length}connection: transfer-encoding\r\n`,
+  ]) {
+    for (const method of ["GET", "POST", "DELETE"]) {
+      const answer = await stand.send(
+        `${method} /outer HTTP/1.1\r\n${host()}${headers}\r\n${inner}GET /next HTTP/1.1\r\n${host()}connection: close\r\n\r\n`,
+      )
+      expect(answer.match(/HTTP\/1\.1 200/g)?.length, `${method} ${headers}`).toBe(2)
+      expect(seen.splice(0)).toEqual([`${method} /outer`, "GET /next"])
+    }
+  }
+})
+
+test("a name with an underscore does not reach the module as the header it resembles", async () => {
+  let headers: readonly string[] = []
+  stand = await GatewayUnderTest.start({
+    module: (req, res) => {
+      headers = req.rawHeaders.map((text) => text.toLowerCase())
+      res.end()
+    },
+  })
+  await stand.send(
+    `GET / HTTP/1.1\r\n${host()}connection: close\r\ncontent_length: 5\r\ntransfer_encoding: chunked\r\nx_forwarded_for: 1.2.3.4\r\nx_own: stays\r\n\r\n`,
+  )
+  expect(headers.filter((text) => /^[a-z]+_/.test(text) && !text.startsWith("req_"))).toEqual([
+    "x_own",
+  ])
 })
 
 test("two hosts, or a target that names another host, are 400", async () => {
@@ -83,13 +148,56 @@ test("requests sent in one go are answered in their order", async () => {
   expect([...answer.matchAll(/<\/\d>/g)].join("")).toBe("</1></2></3>")
 })
 
-test("headers beyond the bound are 431, a target beyond it 413, and the module hears of neither", async () => {
+test("headers beyond the bound are 431, a target beyond it 414, and the module hears of neither", async () => {
   const seen: string[] = []
   stand = await GatewayUnderTest.start({ module: noting(seen) })
   const big = await stand.send(`GET / HTTP/1.1\r\n${host()}x: ${"y".repeat(40_000)}\r\n\r\n`)
   expect(big).toMatch(/^HTTP\/1\.1 431 /)
-  expect((await stand.ask({ path: `/${"a".repeat(20_000)}` })).status).toBe(413)
+  expect((await stand.ask({ path: `/${"a".repeat(20_000)}` })).status).toBe(414)
   expect(seen).toEqual([])
+})
+
+test("what never became a request is answered with a page whose id is in the log, and nothing of it is repeated", async () => {
+  stand = await GatewayUnderTest.start()
+  for (const [text, status, code] of [
+    [
+      `GET / HTTP/1.1\r\n${host()}cookie: canary=${"y".repeat(40_000)}\r\n\r\n`,
+      431,
+      "request.headers_too_large",
+    ],
+    ["canary\r\n\r\n", 400, "request.malformed"],
+  ] as const) {
+    const answer = await stand.send(text)
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    const shown = /<code>(req_\w+)<\/code>/.exec(answer)?.[1]
+    expect(answer).toContain(`x-request-id: ${shown}\r\n`)
+    expect(stand.log.at(-1)).toMatchObject({
+      level: "info",
+      fields: { requestId: shown, status, code },
+    })
+    expect(stand.gateway.stats().refusals.get(code)).toBe(1)
+    expect(answer + JSON.stringify(stand.log)).not.toContain("canary")
+  }
+})
+
+test("an answer under way is not mixed with one to what comes behind it", async () => {
+  const rest = Promise.withResolvers<void>()
+  stand = await GatewayUnderTest.start({
+    module: (_req, res) => {
+      res.writeHead(200, { "content-length": "10" })
+      res.write("first")
+      void rest.promise.then(() => res.end("-last"))
+    },
+  })
+  const socket = stand.dial()
+  let got = ""
+  socket.on("data", (bytes) => (got += bytes.toString()))
+  socket.write(`GET / HTTP/1.1\r\n${host()}\r\n`)
+  await expect.poll(() => got).toContain("first")
+  socket.write("no HTTP at all\r\n\r\n")
+  await once(socket, "close")
+  expect(got.match(/HTTP\/1\.1/g)?.length).toBe(1)
+  rest.resolve()
 })
 
 test("an upload that breaks off is broken off at the module too, and counted off", async () => {

@@ -29,8 +29,16 @@ export const refusals = {
     text: "The address or the headers of this request contradict themselves. Send it again from the page itself.",
   },
   tooLong: {
-    code: "request.too_large",
+    code: "request.target_too_long",
     text: "The address is longer than 16 KiB. Shorten what follows the question mark.",
+  },
+  headersTooLarge: {
+    code: "request.headers_too_large",
+    text: "The headers of this request are larger than 32 KiB. Delete the cookies of this site and try again.",
+  },
+  tooSlow: {
+    code: "request.too_slow",
+    text: "The headers of this request did not arrive in 15 seconds. Send it again.",
   },
   wrongHost: {
     code: "request.wrong_host",

@@ -28,6 +28,8 @@ const DROPPED = new Set([
   "fastly-client-ip",
   "x-request-id",
 ])
+// Read as the other name by whoever folds `_` into `-`.
+const LENGTH_IN_DISGUISE = "content_length"
 
 export interface Identity {
   readonly id: string
@@ -84,6 +86,7 @@ function ascii(text: string): string {
 // Frameworks fold `_` into `-`: `x_modkeep_user` would arrive as ours.
 function isDropped(name: string): boolean {
   const folded = name.includes("_") ? name.replaceAll("_", "-") : name
+  if (name === LENGTH_IN_DISGUISE) return true
   return DROPPED.has(folded) || folded.startsWith("x-forwarded") || folded.startsWith("x-modkeep")
 }
 

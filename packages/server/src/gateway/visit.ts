@@ -79,7 +79,7 @@ export function strayVisit(req: IncomingMessage): Visit {
   }
 }
 
-function newRequestId(): string {
+export function newRequestId(): string {
   return `req_${randomUUID().replaceAll("-", "")}`
 }
 

@@ -1,6 +1,6 @@
 // A program: the gateway of this clone as `modkeep serve` sets it up, with so many routes to one module and nothing else beside it.
 //
-// node bench/support/gateway-alone.ts PORT MODULE_SOCKET APPS_DOMAIN LABELS
+// node test/support/gateway-alone.ts PORT MODULE_SOCKET APPS_DOMAIN LABELS
 import { createServer } from "node:http"
 
 import { createGateway } from "../../packages/server/src/gateway/create-gateway.ts"
@@ -40,5 +40,5 @@ const server = createServer(serverOptions, (req, res) => {
   if (gateway.owns(req)) gateway.handle(req, res)
   else res.writeHead(421).end()
 })
-server.on("upgrade", gateway.upgrade)
+server.on("upgrade", gateway.upgrade).on("clientError", gateway.clientError)
 server.listen({ port: Number(port), host: "127.0.0.1" }, () => process.stdout.write("listening\n"))
