@@ -134,6 +134,34 @@ test("memory that a daemon of the module holds counts as the module's own", asyn
   })
 })
 
+const workers = `
+import os, time, streamlit as st
+held = bytearray(120 << 20)
+held[::4096] = b"x" * len(held[::4096])
+for _ in range(4):
+    if os.fork() == 0:
+        # The session's own connection among them.
+        os.closerange(3, 1000)
+        time.sleep(1000)
+st.text("working")
+`
+
+test.runIf(isRoot)("what forked workers share counts once against the memory limit", async () => {
+  keeper = new Keeper()
+  await keeper.start()
+  const start = await run(workers, { memoryBytes: 350 << 20 })
+  expect(await show(start)).toBe("working")
+  const before = await keeper.request("stats", { process: start.process })
+  expect(Number(before["limitedBytes"])).toBeGreaterThan(600 << 20)
+  // Looked at more than once: the answer comes from the watch itself.
+  for (let looks = 0; looks < 3;) {
+    const { bytes } = await keeper.request("memory")
+    if (Number(bytes) > 100 << 20) looks += 1
+    await new Promise((resolve) => setTimeout(resolve, 700))
+  }
+  expect(await keeper.request("list")).toMatchObject({ processes: [{ state: "running" }] })
+})
+
 test("a module over its share of the processor is held back to it, answers, and takes new values", async () => {
   keeper = new Keeper()
   await keeper.start()

@@ -119,6 +119,20 @@ def usage(pid):
     return used, threads
 
 
+def shared_out_bytes(pid):
+    """The same bytes, those that several processes share counted in parts; None where it may not be looked at.
+
+    What a process has from before a fork is in the account of parent and child alike, though it is there once. This
+    look walks over all pages (some milliseconds for 300 MiB).
+    """
+    try:
+        with open("/proc/%d/smaps_rollup" % pid) as file:
+            parts = [int(line.split()[1]) for line in file if line.startswith(("Pss_Anon:", "Pss_Shmem:"))]
+    except (OSError, ValueError, IndexError):
+        return None
+    return 1024 * sum(parts) if parts else None
+
+
 def cpu_s(pid):
     """With the time of children that have ended and were waited for."""
     found = stat(pid)

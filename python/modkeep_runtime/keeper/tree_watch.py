@@ -40,12 +40,9 @@ class TreeWatch:
 
     def _look(self):
         members = self._members()
-        tasks = 0
-        self.used_bytes = 0
-        for each in members:
-            used, threads = proc.usage(each)
-            self.used_bytes += used
-            tasks += threads
+        usage = [proc.usage(each) for each in members]
+        tasks = sum(threads for _, threads in usage)
+        self.used_bytes = self._exactly(members, sum(used for used, _ in usage))
         over = self._over(tasks)
         if over:
             self._on_over(*over)
@@ -55,6 +52,16 @@ class TreeWatch:
             self._timer = self._loop.later(pause_s, self._resume)
             return
         self._timer = self._loop.later(self._next_look_s(tasks), self._look)
+
+    def _exactly(self, members, used_bytes):
+        """Shared pages count once, before anybody is ended for them: a pool of forked workers shares most of
+        what it has.
+        """
+        if not self._memory_max or used_bytes <= self._memory_max:
+            return used_bytes
+        parts = [proc.shared_out_bytes(each) for each in members]
+        known = [part for part in parts if part is not None]
+        return sum(known) if known else used_bytes
 
     def _over(self, tasks):
         if self._memory_max and self.used_bytes > self._memory_max:
