@@ -20,6 +20,14 @@ const benches: Readonly<Record<string, { title: string; load: () => Promise<Benc
     title: "A check of a secrets document",
     load: async () => (await import("./check-document.ts")).checkDocument,
   },
+  adoption: {
+    title: "Restarts of the server under open sessions",
+    load: async () => (await import("./adoption.ts")).adoption,
+  },
+  neighbours: {
+    title: "A page beside an install at its worst",
+    load: async () => (await import("./neighbours.ts")).neighbours,
+  },
   "cli-start": {
     title: "The command line from start to end",
     load: async () => (await import("./cli-start.ts")).cliStart,

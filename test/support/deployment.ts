@@ -95,7 +95,8 @@ export async function deployOn(server: ModkeepServer): Promise<Deployment> {
   const name = randomUUID()
   const repository = await makeRepository(join(server.folder, "repositories", name))
   const { client } = server
-  const module = await client.call("modules.create", { body: { name, repository: repository.url } })
+  const body = { name, repository: repository.url, entrypoint: "app.py" }
+  const module = await client.call("modules.create", { body })
   const app = await client.call("apps.create", { body: { name } })
   return new Deployment(server, { repository, module: module.data.id, app: app.data.id })
 }

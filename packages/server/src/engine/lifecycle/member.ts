@@ -185,7 +185,13 @@ export class Member {
   async #ended(exit: ExitReport): Promise<void> {
     await this.#taken
     const lines = this.#isUnwanted ? [] : await this.#logTail()
-    this.#tellGone(describeExit(exit, lines, this.#wasReady))
+    const failure = describeExit(exit, lines, this.#wasReady)
+    if (failure !== undefined && !this.#isGone) {
+      const { install, warn } = this.#parts
+      const { cause } = exit
+      warn("A module has ended", { install, process: this.process, cause, reason: failure.reason })
+    }
+    this.#tellGone(failure)
   }
 
   async #logTail(): Promise<readonly LogLine[]> {
