@@ -55,7 +55,7 @@ async function measure(
   release: StreamlitRelease,
   pairs: number,
 ): Promise<string[]> {
-  const module = await deployModule(server, release, "first")
+  const module = await deployModule(server, release, { value: "first" })
   const plain = await startPlainStreamlit(await streamlitEnvironment(release), "first")
   const page = await module.visit()
   try {

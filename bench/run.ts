@@ -16,6 +16,18 @@ const benches: Readonly<Record<string, { title: string; load: () => Promise<Benc
     title: "A saved secret until the running process holds it",
     load: async () => (await import("./live-secrets.ts")).liveSecrets,
   },
+  wake: {
+    title: "A sleeping page until its first run is over",
+    load: async () => (await import("./wake.ts")).wake,
+  },
+  rerun: {
+    title: "A rerun in an open session",
+    load: async () => (await import("./rerun.ts")).rerun,
+  },
+  memory: {
+    title: "Memory of 50 idle pages",
+    load: async () => (await import("./memory.ts")).memory,
+  },
   "check-document": {
     title: "A check of a secrets document",
     load: async () => (await import("./check-document.ts")).checkDocument,

@@ -1,5 +1,6 @@
 // A module on a real Modkeep, of one Streamlit release, deployed and awake; its secrets are changed over the API as anybody does.
 import { join } from "node:path"
+import { setTimeout as wait } from "node:timers/promises"
 
 import type { Client } from "@modkeep/contract/client"
 
@@ -9,7 +10,7 @@ import { makeRepository } from "../../test/support/module-repository.ts"
 import { openSession, type StreamlitSession } from "../../test/support/streamlit-client.ts"
 import type { StreamlitRelease } from "../../test/support/streamlit-environments.ts"
 
-const script = `import os
+const showing = `import os
 import streamlit as st
 st.text("value " + st.secrets["API_KEY"])
 st.text("environment " + os.environ["API_KEY"])
@@ -30,22 +31,35 @@ export interface SaveTimes {
   readonly deliveredMs: number
 }
 
+export interface DeployOptions {
+  readonly value: string
+  /** Default: one that shows what it holds. */
+  readonly script?: string
+  readonly name?: string
+  readonly idleMinutes?: number
+}
+
 export class DeployedModule {
   readonly #server: ModkeepServer
   readonly #client: Client
   readonly #release: StreamlitRelease
   readonly #version: string
+  readonly #app: string
+  readonly #install: string
   readonly #url: string
   #etag: string
 
   constructor(
     server: ModkeepServer,
-    { release, version, url }: { release: StreamlitRelease; version: string; url: string },
+    made: { release: StreamlitRelease; version: string; app: string; install: string; url: string },
   ) {
+    const { release, version, app, install, url } = made
     this.#server = server
     this.#client = server.client
     this.#release = release
     this.#version = version
+    this.#app = app
+    this.#install = install
     this.#url = url
     this.#etag = '"1"'
   }
@@ -66,6 +80,32 @@ export class DeployedModule {
     return { totalMs, deliveredMs: Math.max(...times.map((ms) => ms ?? 0)) }
   }
 
+  /** Resolves when nothing of it runs; the next visit wakes it. */
+  async sleep(): Promise<void> {
+    await this.#client.call("installs.sleep", { params: { id: this.#install } })
+    while ((await this.#state()) !== "asleep") await wait(20)
+  }
+
+  async #state(): Promise<string> {
+    const { data } = await this.#client.call("installs.get", { params: { id: this.#install } })
+    return data.state
+  }
+
+  /** Resolves when it runs. */
+  async awake(): Promise<void> {
+    while ((await this.#state()) !== "running") await wait(50)
+  }
+
+  /** Another install of the same version, in the same app. */
+  async again(): Promise<DeployedModule> {
+    const { data } = await this.#client.call("installs.create", {
+      params: { id: this.#app },
+      body: { version: this.#version, access: "public", idleMinutes: 0 },
+    })
+    const made = { release: this.#release, version: this.#version, app: this.#app }
+    return new DeployedModule(this.#server, { ...made, install: data.id, url: data.url })
+  }
+
   async visit(): Promise<StreamlitSession> {
     return await openSession({
       url: this.#url,
@@ -79,16 +119,17 @@ export class DeployedModule {
 export async function deployModule(
   server: ModkeepServer,
   release: StreamlitRelease,
-  value: string,
+  { value, script = showing, name = "bench", idleMinutes = 0 }: DeployOptions,
 ): Promise<DeployedModule> {
   const { client } = server
-  const repository = await makeRepository(join(server.folder, "repositories", `bench-${release}`))
+  const folder = join(server.folder, "repositories", `${name}-${release}`)
+  const repository = await makeRepository(folder)
   await repository.commit(
     { "app.py": script, "requirements.txt": `streamlit==${release}\n` },
     committed[release],
   )
   const module = await client.call("modules.create", {
-    body: { name: `bench ${release}`, repository: repository.url },
+    body: { name: `${name} ${release}`, repository: repository.url },
   })
   const created = await client.call("versions.create", {
     params: { id: module.data.id },
@@ -96,10 +137,11 @@ export async function deployModule(
   })
   const version = await awaitVersion(client, created.data.id)
   if (version.state !== "ready") throw new Error(`Not deployed: ${JSON.stringify(version.failure)}`)
-  const app = await client.call("apps.create", { body: { name: `bench ${release}` } })
+  const app = await client.call("apps.create", { body: { name: `${name} ${release}` } })
   const install = await client.call("installs.create", {
     params: { id: app.data.id },
-    body: { version: version.id, access: "public", idleMinutes: 0 },
+    body: { version: version.id, access: "public", idleMinutes },
   })
-  return new DeployedModule(server, { release, version: version.id, url: install.data.url })
+  const made = { release, version: version.id, app: app.data.id }
+  return new DeployedModule(server, { ...made, install: install.data.id, url: install.data.url })
 }
