@@ -1,5 +1,5 @@
 // What the keeper does about a module that takes too much or stands still: the reason is told, the neighbour goes on.
-import { readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { afterEach, beforeAll, expect, test } from "vitest"
@@ -162,22 +162,28 @@ test.runIf(isRoot)("what forked workers share counts once against the memory lim
   expect(await keeper.request("list")).toMatchObject({ processes: [{ state: "running" }] })
 })
 
-test("a module over its share of the processor is held back to it, answers, and takes new values", async () => {
-  keeper = new Keeper()
-  await keeper.start()
-  const start = await run(busy, { cpuPercent: 25 })
-  expect(await show(start)).toBe("turning")
-  // What it may take at once is behind it then.
-  const before = await usedMs(start, 1_500)
-  const from = performance.now()
-  const after = await usedMs(start, before + 1_000)
-  // A share of work, not a time: unhindered it is one core, whatever the machine.
-  expect((after - before) / (performance.now() - from)).toBeLessThan(0.4)
-  expect(await show(start)).toBe("turning")
-  const document = documentOf(2, { NAME: "new" })
-  const held = await keeper.request("deliver", { process: start.process, document, redact: [] })
-  expect(held).toMatchObject({ serial: 2, via: "direct" })
-})
+test.each([
+  ["by a control group where the keeper may make one", []],
+  ["by the keeper", ["groups"]],
+])(
+  "a module over its share of the processor is held back %s, answers, and takes new values",
+  async (_, without) => {
+    keeper = new Keeper({ without })
+    await keeper.start()
+    const start = await run(busy, { cpuPercent: 25 })
+    expect(await show(start)).toBe("turning")
+    // What it may take at once is behind it then.
+    const before = await usedMs(start, 1_500)
+    const from = performance.now()
+    const after = await usedMs(start, before + 1_000)
+    // A share of work, not a time: unhindered it is one core, whatever the machine.
+    expect((after - before) / (performance.now() - from)).toBeLessThan(0.4)
+    expect(await show(start)).toBe("turning")
+    const document = documentOf(2, { NAME: "new" })
+    const held = await keeper.request("deliver", { process: start.process, document, redact: [] })
+    expect(held).toMatchObject({ serial: 2, via: "direct" })
+  },
+)
 
 /** Resolves with its CPU time once that is more than `ms`. */
 async function usedMs(start: { process: string }, ms: number): Promise<number> {
@@ -185,6 +191,31 @@ async function usedMs(start: { process: string }, ms: number): Promise<number> {
     const stats = await keeper.request("stats", { process: start.process })
     if (Number(stats["cpuMs"]) > ms) return Number(stats["cpuMs"])
   }
+}
+
+test("a module has control groups of its own where the keeper may make some, and leaves none behind", async () => {
+  keeper = new Keeper()
+  const { can } = await keeper.start()
+  const start = await run(fine, { memoryBytes: 512 << 20, processes: 100, cpuPercent: 50 })
+  const own = groupsOf(start.pid)
+  expect(own.some((path) => path.includes("/modkeep-"))).toBe(
+    isRecord(can) && can["cgroups"] === true,
+  )
+  await keeper.request("stop", { process: start.process, graceMs: 0 })
+  for (const path of own.filter((each) => each.includes("/modkeep-"))) {
+    for (const controller of ["memory", "pids", "cpu", ""]) {
+      expect(existsSync(join("/sys/fs/cgroup", controller, path))).toBe(false)
+    }
+  }
+})
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null
+}
+
+function groupsOf(pid: number): string[] {
+  const lines = readFileSync(`/proc/${pid}/cgroup`, "utf8").trim().split("\n")
+  return lines.map((line) => line.split(":").slice(2).join(":"))
 }
 
 test("a module that was stopped from outside goes on by itself and serves", async () => {

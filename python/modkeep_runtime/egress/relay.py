@@ -11,29 +11,46 @@ from .judge import is_open
 
 PIECE_BYTES, HELD_BYTES_MAX = 64 << 10, 256 << 10
 CONNECT_TIMEOUT_S = 30
+# Of one cell and family.
+OPEN_MAX = 1024
 # Of netfilter: where a redirected connection was going. The same number for both families.
 ORIGINAL_DESTINATION, SOL_IPV6 = 80, 41
 
 
-def accept(loop, listening):
-    while True:
-        try:
-            inner, _ = listening.accept()
-        except OSError:
-            return
-        inner.setblocking(False)
-        try:
+class Door:
+    """Takes a cell's connections, so many at a time: one module must not use up what the others need."""
+
+    def __init__(self, loop, listening):
+        self._loop, self._listening, self._open = loop, listening, 0
+        loop.watch(listening, read=self._accept)
+
+    def _accept(self):
+        for _ in range(64):
+            try:
+                inner, _ = self._listening.accept()
+            except OSError:
+                return
+            inner.setblocking(False)
             destination = original(inner)
-        except OSError:
-            # Not led here: somebody connected to the egress's own port.
-            destination = None
-        if destination is None or not is_open(destination[0]):
-            reset(inner)
-        else:
-            connect(loop, inner, destination)
+            if destination is None or self._open >= OPEN_MAX or not is_open(destination[0]):
+                reset(inner)
+            else:
+                self._open += 1
+                connect(self._loop, inner, destination, self._closed)
+
+    def _closed(self):
+        self._open -= 1
 
 
 def original(sock):
+    """None for one that was not led here: somebody connected to the egress's own port."""
+    try:
+        return _original(sock)
+    except OSError:
+        return None
+
+
+def _original(sock):
     if sock.family == socket.AF_INET:
         data = sock.getsockopt(socket.SOL_IP, ORIGINAL_DESTINATION, 16)
         return socket.inet_ntop(socket.AF_INET, data[4:8]), int.from_bytes(data[2:4], "big")
@@ -41,10 +58,15 @@ def original(sock):
     return socket.inet_ntop(socket.AF_INET6, data[8:24]), int.from_bytes(data[2:4], "big")
 
 
-def connect(loop, inner, destination):
-    """Begins to carry `inner` to the destination."""
+def connect(loop, inner, destination, on_closed=lambda: None):
+    """Begins to carry `inner` to the destination. `on_closed`: once, however it ends."""
     family = socket.AF_INET6 if ":" in destination[0] else socket.AF_INET
-    outer = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        outer = socket.socket(family, socket.SOCK_STREAM)
+    except OSError:
+        reset(inner)
+        on_closed()
+        return
     outer.setblocking(False)
     timer = loop.later(CONNECT_TIMEOUT_S, lambda: give_up())
 
@@ -53,6 +75,7 @@ def connect(loop, inner, destination):
         loop.watch(outer)
         outer.close()
         reset(inner)
+        on_closed()
 
     def connected():
         timer.cancel()
@@ -60,7 +83,7 @@ def connect(loop, inner, destination):
         if outer.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
             give_up()
         else:
-            Relay(loop, inner, outer)
+            Relay(loop, inner, outer, on_closed)
 
     try:
         outer.connect(destination)
@@ -82,8 +105,8 @@ def reset(sock):
 
 
 class Relay:
-    def __init__(self, loop, inner, outer):
-        self._loop = loop
+    def __init__(self, loop, inner, outer, on_closed):
+        self._loop, self._on_closed = loop, on_closed
         for sock in (inner, outer):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -115,6 +138,7 @@ class Relay:
                 reset(way.source)
             else:
                 way.source.close()
+        self._on_closed()
 
 
 class Way:

@@ -12,7 +12,7 @@ import socket
 from ..isolation import kernel, packets
 from ..keeper.loop import Loop
 from .names import Names
-from .relay import accept
+from .relay import Door
 
 USER = 64902
 CONNECTIONS_MAX = 16_384
@@ -30,12 +30,12 @@ def serve(keeper):
             return
         if message is None:
             loop.stop()
-        elif message["op"] == "watch":
+            return
+        for sock in cells.pop(message["id"], ()):
+            loop.watch(sock)
+            sock.close()
+        if message["op"] == "watch":
             cells[message["id"]] = _open(loop, descriptors)
-        else:
-            for sock in cells.pop(message["id"], ()):
-                loop.watch(sock)
-                sock.close()
 
     loop.watch(keeper, read=receive)
     loop.run()
@@ -46,10 +46,9 @@ def _open(loop, descriptors):
     for sock in sockets:
         sock.setblocking(False)
     lead, names, names_tcp, *lead_6 = sockets
-    loop.watch(lead, read=lambda: accept(loop, lead))
+    for sock in (lead, *lead_6):
+        Door(loop, sock)
     Names(loop, names, names_tcp)
-    for sock in lead_6:
-        loop.watch(sock, read=lambda sock=sock: accept(loop, sock))
     return sockets
 
 

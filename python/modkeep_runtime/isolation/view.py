@@ -119,7 +119,7 @@ def _temporary(path, size):
     if not os.path.isdir(path):
         os.mkdir(path)
     flags = kernel.MS_NOSUID | kernel.MS_NODEV
-    kernel.mount("modkeep", path, "tmpfs", flags, "mode=1777,size=%d" % size)
+    kernel.mount("modkeep", path, "tmpfs", flags, "mode=1777,size=%d,nr_inodes=65536" % size)
 
 
 def _show(path, attributes):

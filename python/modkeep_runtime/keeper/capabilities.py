@@ -29,13 +29,15 @@ def describe(measured, is_root):
         if layer in without and not (layer == "user" and is_root):
             reason = why.get(layer) or why.get("user")
             missing.append("%s (%s)" % (words, reason) if reason else words)
-    missing.append(
-        "cgroups: memory, processes and CPU shares are watched by the keeper instead of limited by the kernel"
-    )
+    if not measured["groups"]:
+        missing.append(
+            "cgroups: memory, processes and CPU shares are watched by the keeper instead of limited by the kernel"
+            " (%s)" % why.get("groups")
+        )
     can = {
         "users": is_root,
         "namespaces": "view" not in without and "pid" not in without,
-        "cgroups": False,
+        "cgroups": measured["groups"],
         "isolated": not without.intersection(NOT_APART),
         "prefork": measured["prefork"],
     }

@@ -27,6 +27,10 @@ class Helpers:
         self.egress = Helper(loop, "egress", on_again=self._open_again)
 
     @property
+    def has_groups(self):
+        return self.measured["groups"] and "groups" not in self._left_out
+
+    @property
     def without(self):
         return sorted(self._left_out | set(self.measured["without"]))
 

@@ -15,11 +15,14 @@ from .nursery import Nursery
 
 BUDGET_SHARE, BUDGET_BYTES_MAX = 4, 2 << 30
 AT_ONCE_MAX = 32
-MODULES_MAX = 4000
+# Of one environment's names: they travel in one packet.
+NAMES_CHARACTERS_MAX = 80_000
 # Of those that are asked for on their own account: builds and starts are more urgent.
 PAUSE_S = 2.0
 # One that ends by itself may have a reason that stays.
 AGAIN_S = 60.0
+# One that alone is over the budget will be so again.
+TOO_LARGE_S = 3600.0
 FIRST_USER = 64910
 # Read by libraries from C, past `os.environ`.
 FROM_C = (
@@ -42,14 +45,16 @@ class Nurseries:
     def __init__(self, loop, mason, path, is_root):
         """`path`: the file that keeps what was learned."""
         self._loop, self._mason, self._path, self._is_root = loop, mason, path, is_root
-        self._all, self._not_before, self.is_possible = {}, {}, False
-        self._names = {}
+        # Those that fork, and those that are still being made: the first of an environment, or the successor of one
+        # that knows less. Until it is ready the older one goes on.
+        self._ready, self._coming = {}, {}
+        self._not_before, self.is_possible = {}, False
         self._learned = _read(path)
 
     def find(self, spec):
         """One that can fork this module now, or None."""
-        nursery = self._all.get(key_of(spec))
-        if nursery is None or nursery.state != "ready":
+        nursery = self._ready.get(key_of(spec))
+        if nursery is None:
             return None
         block = {**spec["document"]["environment"], **(spec.get("environment") or {})}
         names = set(block) - {"TMPDIR"}
@@ -66,88 +71,91 @@ class Nurseries:
         will not be.
         """
         key = key_of(spec)
-        self._names[key] = spec.get("environmentId")
-        there = self._all.get(key)
-        if there is not None:
-            if there.state == "ready":
-                on_made(True)
-            else:
-                there.on_made.append(on_made)
-            return
-        is_early = self._not_before.get(key, 0) > self._loop.now()
-        if (
-            is_early
-            or not self.is_possible
-            or not os.access(spec["python"], os.X_OK)
-            or len(self._all) >= AT_ONCE_MAX
-        ):
+        if key in self._coming:
+            self._coming[key].on_made.append(on_made)
+        elif key in self._ready:
+            on_made(True)
+        elif self._not_before.get(key, 0) > self._loop.now() or not self._has_room(spec):
             on_made(False)
-            return
-        taken = {nursery.user["uid"] for nursery in self._all.values()} if self._is_root else ()
-        number = next(each for each in range(FIRST_USER, FIRST_USER + AT_ONCE_MAX + 1) if each not in taken)
-        user = {"uid": number, "gid": number} if self._is_root else None
-        self._not_before[key] = self._loop.now() + AGAIN_S
-
-        def on_change(nursery):
-            self._on_change(key, nursery)
-
-        self._all[key] = Nursery(self._loop, self._mason, spec, user, on_change)
-        self._all[key].on_made.append(on_made)
+        else:
+            self._not_before[key] = self._loop.now() + AGAIN_S
+            self._begin(spec)
+            self._coming[key].on_made.append(on_made)
 
     def learn(self, spec, names):
         """A module of this environment has imported these."""
         key = key_of(spec)
         known = self._learned.setdefault(key, [])
-        seen = set(known)
-        fresh = [name for name in names if isinstance(name, str) and len(name) < 200 and name not in seen]
-        if not fresh or len(known) >= MODULES_MAX:
-            return
-        known.extend(fresh[: MODULES_MAX - len(known)])
-        self._write()
-        nursery = self._all.get(key)
-        if nursery is not None and nursery.state == "ready":
-            nursery.learn(fresh)
+        seen, size = set(known), sum(map(len, known))
+        for name in names:
+            if not isinstance(name, str) or name in seen or size + len(name) > NAMES_CHARACTERS_MAX:
+                continue
+            known.append(name)
+            size += len(name)
+        if len(known) > len(seen):
+            self._write()
+            self._loop.later(PAUSE_S, lambda: self._renew(key))
 
     def release(self, environment):
         """It is about to be removed."""
-        gone = [key for key in {*self._all, *self._learned} if self._names.get(key) == environment]
-        for key in gone:
-            if key in self._all:
-                self._all[key].end()
-            self._learned.pop(key, None)
-            del self._names[key]
-        if gone:
-            self._write()
+        for all_ in (self._ready, self._coming):
+            for key, nursery in list(all_.items()):
+                if nursery.spec.get("environmentId") == environment:
+                    nursery.end()
+                    self._learned.pop(key, None)
+        self._write()
 
     def has_ended(self, pid):
-        for nursery in list(self._all.values()):
+        for nursery in self._every():
             if nursery.pid == pid:
                 nursery.end()
                 return True
         return False
 
-    def end(self):
-        for nursery in list(self._all.values()):
-            nursery.end()
+    def _every(self):
+        return [*self._ready.values(), *self._coming.values()]
 
-    def _on_change(self, key, nursery):
+    def _has_room(self, spec):
+        return self.is_possible and os.access(spec["python"], os.X_OK) and len(self._every()) < AT_ONCE_MAX
+
+    def _begin(self, spec):
+        user = None
+        if self._is_root:
+            taken = {nursery.user["uid"] for nursery in self._every()}
+            number = next(each for each in range(FIRST_USER, FIRST_USER + AT_ONCE_MAX) if each not in taken)
+            user = {"uid": number, "gid": number}
+        spec = environment_of(spec)
+        learned = list(self._learned.get(key_of(spec), ()))
+        self._coming[key_of(spec)] = Nursery(self._loop, self._mason, spec, user, learned, self._on_change)
+
+    def _renew(self, key):
+        current = self._ready.get(key)
+        knows_less = current is not None and len(current.learned) < len(self._learned.get(key, ()))
+        if knows_less and key not in self._coming and self._has_room(current.spec):
+            self._begin(current.spec)
+
+    def _on_change(self, nursery):
+        key = key_of(nursery.spec)
         if nursery.state == "gone":
-            if self._all.get(key) is nursery:
-                del self._all[key]
+            for all_ in (self._ready, self._coming):
+                if all_.get(key) is nursery:
+                    del all_[key]
             nursery.is_made(False)
-            return
-        self._keep_within_budget(nursery)
-        learned = self._learned.get(key)
-        if learned and nursery.state == "ready" and not nursery.has_learned:
-            nursery.has_learned = True
-            nursery.learn(learned)
-        if nursery.state == "ready":
-            nursery.is_made(True)
+        elif nursery.state == "ready":
+            before = self._ready.get(key)
+            self._ready[key] = self._coming.pop(key)
+            if before:
+                before.retire()
+            self._keep_within_budget(nursery)
+            nursery.is_made(nursery.state == "ready")
+            self._renew(key)
 
     def _keep_within_budget(self, newest):
         budget = min(_memory_bytes() // BUDGET_SHARE, BUDGET_BYTES_MAX)
-        by_use = sorted(self._all.values(), key=lambda each: (each is newest, each.used_at))
+        by_use = sorted(self._every(), key=lambda each: (each is newest, each.used_at))
         while by_use and sum(map(_bytes_of, by_use)) > budget:
+            if by_use[0] is newest:
+                self._not_before[key_of(newest.spec)] = self._loop.now() + TOO_LARGE_S
             by_use.pop(0).end()
 
     def _write(self):

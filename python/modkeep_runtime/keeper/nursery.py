@@ -15,13 +15,14 @@ COME_TIMEOUT_S = 60
 
 
 class Nursery:
-    """States: coming, ready, busy, gone."""
+    """States: coming, ready, gone. `on_change(nursery)` at each."""
 
-    def __init__(self, loop, mason, spec, user, on_change):
-        self._loop, self._on_change = loop, on_change
+    def __init__(self, loop, mason, spec, user, learned, on_change):
+        """`learned`: what it imports besides, before it is ready."""
+        self._loop, self.spec, self.learned, self._on_change = loop, spec, learned, on_change
         self.user, self.state, self.pid, self.ground = user, "coming", None, None
-        self.reads, self.used_at, self.has_learned = frozenset(), loop.now(), False
-        self.on_made = []
+        self.reads, self.used_at = frozenset(), loop.now()
+        self.on_made, self._is_retiring = [], False
         self._waiting, self._next_id = {}, 1
         self._sock, theirs = packets.pair()
         self._sock.setblocking(False)
@@ -36,21 +37,25 @@ class Nursery:
         self.used_at = self._loop.now()
         self._ask({"op": "fork", **order}, descriptors, on_answer, FORK_TIMEOUT_S)
 
-    def learn(self, modules):
-        self.state = "busy"
-
+    def _learn(self):
         def learned(answer, _):
             if "error" in answer:
                 self.end()
-            elif self.state == "busy":
+            elif self.state == "coming":
                 self._take(answer)
 
-        self._ask({"op": "learn", "modules": modules}, (), learned, LEARN_TIMEOUT_S)
+        self._ask({"op": "learn", "modules": self.learned}, (), learned, LEARN_TIMEOUT_S)
 
     def is_made(self, is_ready):
         calls, self.on_made = self.on_made, []
         for call in calls:
             call(is_ready)
+
+    def retire(self):
+        """Once it has answered what it was asked."""
+        self._is_retiring = True
+        if not self._waiting:
+            self.end()
 
     def end(self):
         """Its children live on."""
@@ -101,11 +106,16 @@ class Nursery:
             self.end()
         elif "ready" in message:
             self._timer.cancel()
-            self._take(message["ready"])
+            if self.learned:
+                self._learn()
+            else:
+                self._take(message["ready"])
         elif message.get("id") in self._waiting:
             on_answer, timer = self._waiting.pop(message["id"])
             timer.cancel()
             on_answer(message, [])
+            if self._is_retiring:
+                self.retire()
 
     def _take(self, told):
         if told.get("trouble"):

@@ -4,6 +4,7 @@ block, command line. No document, no value: those go over the control socket onl
 
 import os
 
+TEMPORARY_BYTES_MIN, TEMPORARY_BYTES_MAX = 32 << 20, 256 << 20
 # What a module starts inherits this name, so that it is found when the module has ended.
 MARK = "MODKEEP_PROCESS"
 
@@ -15,8 +16,15 @@ def cell_order(spec, owner, without):
         "writable": writable(spec),
         "user": spec.get("user"),
         "owner": owner,
+        "temporaryBytes": temporary_bytes(spec.get("limits") or {}),
         "without": without,
     }
+
+
+def temporary_bytes(limits):
+    """Of /tmp and of /dev/shm, each: they are memory that no process holds."""
+    memory = limits.get("memoryBytes")
+    return min(TEMPORARY_BYTES_MAX, max(memory // 8, TEMPORARY_BYTES_MIN)) if memory else TEMPORARY_BYTES_MAX
 
 
 def enter_order(spec, without):

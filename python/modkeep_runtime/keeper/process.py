@@ -60,7 +60,7 @@ class Process:
         self._sessions_timer = self._kill_timer = self._start_timer = None
         self._probe = self._tree = self._liveness = None
         self._family, self._is_warm, self._warm_timer = None, False, None
-        self._status, self._is_drained = None, False
+        self._status, self._is_drained, self._is_grouped = None, False, False
         # Deliveries since the start: a second birth takes them too.
         self._unanswered = {}
 
@@ -107,6 +107,7 @@ class Process:
         self._helpers.open_way(self.id, ways)
         self._journal.add(pid, self._mark)
         self._tree = TreeWatch(self._loop, self._family.members, self._bounds, self.end)
+        self._group(pid)
         if is_warm:
             self._warm_timer = self._loop.later(WARM_READY_S, self._kill_everything)
         if self.state == "stopping":
@@ -115,6 +116,19 @@ class Process:
         self._on_born()
         # A second birth is nobody's business.
         self._on_born, self._on_failed = lambda: None, lambda text: self._tell_start_failed(text)
+
+    def _group(self, pid):
+        if not self._helpers.has_groups:
+            return
+
+        def grouped(answer, _):
+            self._is_grouped = "error" not in answer
+            if self._is_grouped:
+                self._tree.has_group(answer["events"])
+
+        limits = {name: self._bounds.get(name) for name in ("memoryBytes", "processes", "cpuPercent")}
+        order = {"op": "group", "process": self.id, "pid": pid, "limits": limits}
+        self._helpers.mason.ask(order, (), grouped)
 
     def _is_not_born(self, text):
         self._close()
@@ -339,10 +353,20 @@ class Process:
         self._is_drained = True
         if self.init is not None or self.state == "exited":
             return
+        if self._is_grouped:
+            self._is_grouped = False
+            self._helpers.mason.ask({"op": "ungroup", "process": self.id}, (), self._on_ungrouped)
+            return
         self._close()
         exit = {**outcome(self._status, self._end_reason, self._end_message), "at": now_ms()}
         self._tell("exited", {"install": self.install, **exit})
         self._end(exit)
+
+    def _on_ungrouped(self, answer, _):
+        if answer.get("outOfMemory") and self._end_reason is None:
+            self._end_reason = "memory_limit"
+            self._end_message = "It needed more memory than its limit"
+        self._finish()
 
     def _end(self, exit):
         self.exit = exit

@@ -6,6 +6,7 @@ over its share is held back (`cpu_share`). A look reads two small files for each
 
 import time
 
+from ..mason.groups import ran_out
 from . import proc
 from .cpu_share import CpuShare
 
@@ -25,9 +26,13 @@ class TreeWatch:
         percent = limits.get("cpuPercent")
         self._share = CpuShare(percent / 100, time.monotonic()) if percent else None
         self._full_since = None
-        self._held = []
+        self._held, self._events = [], None
         self.used_bytes = 0
         self._timer = loop.later(LOOK_S, self._look)
+
+    def has_group(self, events):
+        """The kernel holds the module to its share, and to its memory: there it ends the largest process."""
+        self._share, self._events = None, events
 
     @property
     def holds_back(self):
@@ -67,6 +72,8 @@ class TreeWatch:
         if self._memory_max and self.used_bytes > self._memory_max:
             text = "The process used %d MiB of memory, more than its limit" % (self.used_bytes >> 20)
             return "memory_limit", text
+        if self._events and ran_out(self._events):
+            return "memory_limit", "It needed more memory than its limit"
         # The kernel refuses the next one, so that the number is met and never passed; some end between two
         # looks.
         if not self._tasks_max or tasks * 50 < self._tasks_max * 49:

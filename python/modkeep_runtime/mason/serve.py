@@ -2,6 +2,8 @@
 
 `cell`    builds one; answers with the kinds of its namespaces and, as descriptors, these and the egress's sockets
 `start`   puts a new interpreter into a cell (the cold way); answers with its process id
+`group`   puts a process under limits of its own, where there are control groups; `ungroup` ends that, and answers
+          whether it ran out of memory
 `nursery` starts a pre-forked interpreter in a place without network, secrets or rights; answers with its process id
 """
 
@@ -12,6 +14,7 @@ from ..isolation import packets
 from ..isolation.cell import StepFailed
 from ..isolation.enter import EnterFailed, enter
 from . import measure, nursery
+from .groups import find
 from .raise_cell import raise_cell
 
 
@@ -19,8 +22,23 @@ def serve(keeper):
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN)
     os.set_inheritable(keeper.fileno(), False)
-    packets.send(keeper, {"measured": measure.measure()})
+    groups, why = find(os.getpid())
+    told = measure.measure()
+    told["groups"] = groups is not None
+    if why:
+        told["why"]["groups"] = why
+    packets.send(keeper, {"measured": told})
     operations = {"cell": _cell, "start": _start, "nursery": _nursery}
+    operations["group"] = lambda message, _: _group(groups, message)
+    operations["ungroup"] = lambda message, _: ({"outOfMemory": groups.remove(message["process"])}, [])
+    try:
+        _serve(keeper, operations)
+    finally:
+        if groups:
+            groups.close()
+
+
+def _serve(keeper, operations):
     while True:
         message, descriptors = packets.receive(keeper)
         if message is None:
@@ -49,6 +67,11 @@ def _start(message, descriptors):
         os.execve(program["path"], program["arguments"], program["environment"])
 
     return {"pid": enter(message, descriptors[:count], descriptors[count:], execute)}, []
+
+
+def _group(groups, message):
+    groups.add(message["process"], message["pid"], message["limits"])
+    return {"events": groups.events(message["process"])}, []
 
 
 def _nursery(message, descriptors):

@@ -14,11 +14,11 @@ import time
 import traceback
 
 
-def become(order):
-    """Does not return."""
+def become(order, written):
+    """`written`: environment names that the imports have set. Does not return."""
     code = 1
     try:
-        _take_environment(order["environment"])
+        _take_environment({**written, **order["environment"]})
         _take_signals()
         sys.argv[:] = order["arguments"]
         tempfile.tempdir = None

@@ -56,6 +56,12 @@ TRIAL_S = 60
 MAY_START_THREADS = ("pyarrow", "pandas", "streamlit", "altair")
 
 _reads = set()
+_environment_before = dict(os.environ)
+
+
+def written():
+    """Environment names that imports have set: whoever imports them has them."""
+    return {name: text for name, text in os.environ.items() if _environment_before.get(name) != text}
 
 
 def base():
@@ -68,6 +74,7 @@ def base():
                 importlib.import_module(name)
             except ImportError:
                 pass
+        sys.modules["modkeep_runtime.launcher.internals"].look_ahead()
     return _state()
 
 

@@ -42,7 +42,7 @@ def _fork(keeper, message, descriptors):
 
     def go_on(told):
         os.close(told)
-        become(message)
+        become(message, preload.written())
 
     # Nothing is collected in between: a collection would touch, and so copy, every page.
     gc.disable()

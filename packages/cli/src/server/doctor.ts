@@ -6,7 +6,7 @@ import { plain, printTable } from "../table.ts"
 import { type Finding, lookAtMachine } from "./machine-findings.ts"
 
 export async function doctor(call: Call): Promise<ExitCode> {
-  const findings = [...(await lookAtMachine(call.environment)), await lookAtServer(call)]
+  const findings = [...(await lookAtMachine(call.environment)), ...(await lookAtServer(call))]
   const { terminal } = call
   if (call.wantsJson) terminal.json({ items: findings, next: null })
   else {
@@ -24,8 +24,28 @@ export async function doctor(call: Call): Promise<ExitCode> {
   return findings.some(({ state }) => state === "missing") ? exitCode.failed : exitCode.done
 }
 
-async function lookAtServer(call: Call): Promise<Finding> {
+/** Whether it serves, and, for its operator, what its machine does not keep apart. */
+async function lookAtServer(call: Call): Promise<Finding[]> {
   const { server, token } = await findSignIn(call)
+  const answer = await lookAtSignIn(server, token)
+  if (token === undefined || answer.state !== "good") return [answer]
+  // Only an operator is told.
+  const health = await makeClient(server, token)
+    .call("operator.health", {})
+    .catch(() => undefined)
+  const isolation = health?.data.items.filter(({ name }) => name === "Isolation") ?? []
+  return [
+    answer,
+    ...isolation.map(({ state, found, help }) => ({
+      name: "isolation",
+      state,
+      found: plain(found),
+      ...(help === null ? {} : { help: plain(help) }),
+    })),
+  ]
+}
+
+async function lookAtSignIn(server: string, token: string | undefined): Promise<Finding> {
   const name = "server"
   const answer = await fetch(`${server}/readyz`, {
     signal: AbortSignal.timeout(3000),

@@ -1,0 +1,114 @@
+// What a module reaches of the world: public addresses by name and number, and nothing of this machine or of private networks.
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+
+import { openSession } from "../support/streamlit-client.ts"
+import { streamlitEnvironment } from "../support/streamlit-environments.ts"
+import { Keeper, startOf } from "./keeper.ts"
+
+const isRoot = process.getuid?.() === 0
+const world = join(import.meta.dirname, "egress/world.py")
+
+const app = `
+import json, os, socket, streamlit as st
+def attempt(act):
+    try: return act()
+    except Exception as error: return type(error).__name__
+def greet(place):
+    with socket.create_connection(place, 5) as sock:
+        return sock.makefile().readline().strip() or "reset"
+def itself():
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        with socket.create_connection(listening.getsockname()):
+            return "connected"
+def echo():
+    data = os.urandom(20 << 20)
+    with socket.create_connection(("page.test", 7000), 20) as sock:
+        import threading
+        def send():
+            sock.sendall(data)
+            sock.shutdown(socket.SHUT_WR)
+        threading.Thread(target=send).start()
+        received = bytearray()
+        while True:
+            piece = sock.recv(1 << 16)
+            if not piece: return bytes(received) == b"9.9.9.9\\n" + data
+            received += piece
+st.text(json.dumps({
+    "by name": attempt(lambda: greet(("page.test", 7000))),
+    "by number": attempt(lambda: greet(("9.9.9.9", 7000))),
+    "20 MiB each way": attempt(echo),
+    "a closed port": attempt(lambda: greet(("9.9.9.9", 7001))),
+    "no such name": attempt(lambda: greet(("nowhere.test", 7000))),
+    "private by name": attempt(lambda: greet(("inside.test", 7000))),
+    "private by number": attempt(lambda: greet(("10.9.9.9", 7000))),
+    "metadata": attempt(lambda: greet(("169.254.169.254", 7000))),
+    "the machine's public address": attempt(lambda: greet(("9.9.9.1", 7000))),
+    "itself": attempt(itself),
+}))
+`
+
+const seen = {
+  "by name": "9.9.9.9",
+  "by number": "9.9.9.9",
+  "20 MiB each way": true,
+  "a closed port": expect.stringMatching(/^(ConnectionResetError|reset)$/u),
+  "no such name": "gaierror",
+  "private by name": "PermissionError",
+  "private by number": "PermissionError",
+  metadata: "PermissionError",
+  "the machine's public address": expect.stringMatching(/^(ConnectionResetError|reset)$/u),
+  itself: "connected",
+}
+
+describe.runIf(isRoot)("a module", () => {
+  const keeper = new Keeper({ world })
+  beforeAll(async () => keeper.start())
+  afterAll(async () => keeper.quit())
+
+  const open = async () => {
+    const start = startOf(keeper, await streamlitEnvironment("1.40.2"), { "app.py": app })
+    await keeper.request("start", start)
+    await keeper.ready(start.process)
+    return openSession({ socketPath: join(start.folder, "app.sock"), timeoutMs: 60_000 })
+  }
+
+  test("reaches public addresses, by name too, and nothing private, local or of a cloud", async () => {
+    const session = await open()
+    expect(JSON.parse((await session.run()).texts[0] ?? "")).toEqual(seen)
+    await session.close()
+  })
+
+  test("reaches them again after the egress was killed", async () => {
+    const session = await open()
+    process.kill(childOf(keeper.pid, "egress_main.py"), "SIGKILL")
+    await expect
+      .poll(async () => JSON.parse((await session.run()).texts[0] ?? ""), { timeout: 30_000 })
+      .toEqual(seen)
+    await session.close()
+  })
+
+  test("starts after the mason was killed", async () => {
+    process.kill(childOf(keeper.pid, "mason_main.py"), "SIGKILL")
+    const session = await open()
+    expect((await session.run()).texts).toHaveLength(1)
+    await session.close()
+  })
+})
+
+function childOf(parent: number, program: string): number {
+  for (const name of readdirSync("/proc").filter((each) => /^\d+$/u.test(each))) {
+    try {
+      const isChild = readFileSync(`/proc/${name}/status`, "utf8").includes(`\nPPid:\t${parent}\n`)
+      if (isChild && readFileSync(`/proc/${name}/cmdline`, "utf8").includes(program))
+        return Number(name)
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  throw new Error(`No ${program} below ${parent}`)
+}
