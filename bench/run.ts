@@ -28,6 +28,10 @@ const benches: Readonly<Record<string, { title: string; load: () => Promise<Benc
     title: "Memory of 50 idle pages",
     load: async () => (await import("./memory.ts")).memory,
   },
+  "shown-secrets": {
+    title: "A saved secret until open pages show it",
+    load: async () => (await import("./shown-secrets.ts")).shownSecrets,
+  },
   "check-document": {
     title: "A check of a secrets document",
     load: async () => (await import("./check-document.ts")).checkDocument,

@@ -65,11 +65,11 @@ export class DeployedModule {
   }
 
   /** Saves. @throws when a process did not acknowledge, or none is there. */
-  async change(value: string): Promise<SaveTimes> {
+  async change(value: string, sessions?: "rerun"): Promise<SaveTimes> {
     const start = performance.now()
     const { data, etag } = await this.#client.call("versions.secrets.put", {
       params: { id: this.#version },
-      body: { text: `API_KEY = "${value}"\n` },
+      body: { text: `API_KEY = "${value}"\n`, ...(sessions === undefined ? {} : { sessions }) },
       ifMatch: this.#etag,
     })
     const totalMs = performance.now() - start
