@@ -52,6 +52,10 @@ const benches: Readonly<Record<string, { title: string; load: () => Promise<Benc
     title: "The server from its start to ready",
     load: async () => (await import("./server-start.ts")).serverStart,
   },
+  "secret-writes": {
+    title: "Durable writes of a secret",
+    load: async () => (await import("./secret-writes.ts")).secretWrites,
+  },
   "gateway-http": {
     title: "Requests through the gateway",
     load: async () => (await import("./gateway-http.ts")).gatewayHttp,

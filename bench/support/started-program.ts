@@ -9,7 +9,7 @@ export interface ProgramOrder {
   readonly args: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
   /** The processor it is held to. */
-  readonly core: number
+  readonly core: number | "any"
   /** Where it listens once it is ready: a port of the loopback address or a Unix socket. */
   readonly listens: number | string
 }
@@ -22,7 +22,9 @@ export interface StartedProgram {
 const readyLongestMs = 60_000
 
 export async function startProgram(order: ProgramOrder): Promise<StartedProgram> {
-  const child = spawn("taskset", ["-c", String(order.core), order.path, ...order.args], {
+  const command = [order.path, ...order.args]
+  const held = order.core === "any" ? command : ["taskset", "-c", String(order.core), ...command]
+  const child = spawn(held[0] ?? "", held.slice(1), {
     env: { ...process.env, ...order.environment },
     stdio: ["ignore", "ignore", "pipe"],
   })
