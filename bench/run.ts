@@ -52,6 +52,14 @@ const benches: Readonly<Record<string, { title: string; load: () => Promise<Benc
     title: "The server from its start to ready",
     load: async () => (await import("./server-start.ts")).serverStart,
   },
+  "restart-gap": {
+    title: "A restart of the server as its port sees it",
+    load: async () => (await import("./restart-gap.ts")).restartGap,
+  },
+  "route-lookup": {
+    title: "The gateway's route table",
+    load: async () => (await import("./route-lookup.ts")).routeLookup,
+  },
   "secret-writes": {
     title: "Durable writes of a secret",
     load: async () => (await import("./secret-writes.ts")).secretWrites,
