@@ -164,3 +164,20 @@ test("of a page that can be read in two ways it is said which one the repository
   expect(await facts(page)).toMatchObject({ "Branch or tag": "feature/x", Folder: "inner" })
   await console.close()
 })
+
+test("a module that was made from a page with a slash in its branch is read and kept where it really lies", async () => {
+  const console = await stage.console()
+  const { page } = console
+  const at = `${battle}/tree/feature/x/inner`
+  const module = await stage.newModule(at)
+  await page.goto(`/modules/${module}/new?at=${encodeURIComponent(at)}`)
+  await waitForEditor(page)
+  expect(await facts(page)).toMatchObject({ "Branch or tag": "feature/x", Folder: "inner" })
+  for (const key of ["KEY", "INNER"]) await typeValue(page, key, "a value")
+  await create(page).click()
+  await page.waitForURL(isVersionPage)
+  await page.goto(`/modules/${module}/new?at=feature/x`)
+  await waitForEditor(page)
+  expect(await facts(page)).toMatchObject({ "Branch or tag": "feature/x", Folder: "inner" })
+  await console.close()
+})

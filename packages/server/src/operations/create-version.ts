@@ -10,7 +10,8 @@ import { newId } from "#base/ids.ts"
 import { Sealed } from "#base/sealed.ts"
 import { readDependencies } from "#environments/read-dependencies.ts"
 import type { Actor } from "#identity/actor.ts"
-import type { Module } from "#store/modules.ts"
+import { type Module, modules } from "#store/modules.ts"
+import type { Tx } from "#store/schema.ts"
 import { type OwnedVersion, versions } from "#store/versions.ts"
 
 import { auditNote } from "./audit-note.ts"
@@ -40,8 +41,9 @@ export async function createVersion(
   const source = await readSource(context, {
     repository: module.repository,
     ref: input.ref,
-    directory: input.directory ?? (module.directory === "" ? undefined : module.directory),
-    entrypoint: input.entrypoint ?? module.entrypoint ?? undefined,
+    directory: input.directory,
+    entrypoint: input.entrypoint,
+    usual: module,
     credential: await openCredential(context, db, module),
     signal: input.signal,
   })
@@ -83,6 +85,7 @@ export async function createVersion(
       subject: version.id,
       details: { module: module.id, number: whole.number, commit: whole.commit },
     })
+    if (whole.number === 1) await settleFolder(context, tx, { actor, module, source })
     return { ...whole, owner: module.owner }
   })
   context.builds.add(stored.id)
@@ -105,6 +108,27 @@ function requireEntrypoint(source: Source): string {
   const where = source.directory === "" ? "the repository" : `"${source.directory}"`
   throw new Fault("version.entrypoint", {
     public: `Cannot tell which script of ${where} to run: no Python file there imports Streamlit. Name it as "entrypoint"`,
+  })
+}
+
+/**
+ * A module that was made from a page holds the likeliest reading of its address: in `tree/feature/x/inner` the branch may
+ * be `feature` or `feature/x`. Its first commit tells, and the next versions are looked for where that one lies.
+ */
+async function settleFolder(
+  context: Context,
+  tx: Tx,
+  { actor, module, source }: { actor: Actor; module: Module; source: Source },
+): Promise<void> {
+  if (source.files.hasFolder(module.directory)) return
+  const { directory } = source
+  await modules.update(tx, module.id, { directory })
+  await auditNote(context, tx, {
+    actor,
+    action: "module.update",
+    owner: module.owner,
+    subject: module.id,
+    details: { directory },
   })
 }
 

@@ -6,6 +6,7 @@ import { repositoryForges } from "#domain/repository-forges.ts"
 import { parseRepositoryPath } from "#domain/repository-path.ts"
 import type { CommitFiles } from "#git/commit-files.ts"
 import type { GitCredential, ResolvedCommit } from "#git/git.ts"
+import type { Module } from "#store/modules.ts"
 
 import type { Context } from "./context.ts"
 
@@ -14,6 +15,8 @@ export interface LocateRequest {
   /** A branch, tag or commit, or a page of the same repository. */
   readonly ref?: string | undefined
   readonly directory?: string | undefined
+  /** Where the module's versions lie unless a page or a request says otherwise. */
+  readonly usual?: Pick<Module, "directory" | "entrypoint"> | undefined
   readonly credential?: GitCredential | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -38,7 +41,7 @@ export async function locateSource(
   const commit = await git.resolve(ref === undefined ? access : { ...access, ref })
   const files = await git.fetch({ ...access, commit: commit.commit })
   const directory = parseRepositoryPath(
-    request.directory ?? commit.directory ?? address.directory ?? "",
+    request.directory ?? commit.directory ?? address.directory ?? request.usual?.directory ?? "",
   )
   if (!files.hasFolder(directory)) {
     throw new Fault("git.directory_not_found", {

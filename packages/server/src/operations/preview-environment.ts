@@ -33,7 +33,8 @@ export async function previewEnvironment(
   const source = await locateSource(context, {
     repository: module.repository,
     ref,
-    directory: directory ?? (module.directory === "" ? undefined : module.directory),
+    directory,
+    usual: module,
     credential: await openCredential(context, db, module),
     signal,
   })

@@ -50,7 +50,12 @@ export async function readSource(
     "resolve",
     async () => await locateSource(context, request),
   )
-  const wanted = request.entrypoint ?? commit.entrypoint ?? address.entrypoint
+  const wanted =
+    request.entrypoint ??
+    commit.entrypoint ??
+    address.entrypoint ??
+    request.usual?.entrypoint ??
+    undefined
   const template = await timed("template", async () => await readTemplate(files, directory))
   const { signal } = request
   const scan = await timed(

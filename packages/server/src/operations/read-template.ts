@@ -48,10 +48,8 @@ export async function readTemplate(
   const source = await readSource(context, {
     repository,
     ref: input.ref,
-    directory:
-      input.directory ??
-      (module === undefined || module.directory === "" ? undefined : module.directory),
-    entrypoint: module?.entrypoint ?? undefined,
+    directory: input.directory,
+    usual: module,
     mayLackEntrypoint: true,
     credential: given ?? stored,
     signal: input.signal,

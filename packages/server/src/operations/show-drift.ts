@@ -23,7 +23,7 @@ export async function showDrift(
   const latest = await versions.latest(db, id)
   const source = await readSource(context, {
     repository: module.repository,
-    directory: module.directory === "" ? undefined : module.directory,
+    usual: module,
     credential: await openCredential(context, db, module),
     signal,
   })
