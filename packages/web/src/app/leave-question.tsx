@@ -2,7 +2,7 @@
 //
 // One for all forms of a page: the router holds a single blocker.
 import { lazy, Suspense, useEffect } from "react"
-import { useBlocker } from "react-router"
+import { NavigationType, useBlocker } from "react-router"
 
 import { isUnsaved, useUnsaved } from "#parts/save-bar/unsaved.ts"
 
@@ -11,8 +11,11 @@ const Confirm = lazy(async () => ({ default: (await import("#ui/confirm.tsx")).C
 export function LeaveQuestion() {
   const hasUnsaved = useUnsaved()
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) =>
-      isUnsaved() && currentLocation.pathname !== nextLocation.pathname,
+    ({ currentLocation, nextLocation, historyAction }) =>
+      isUnsaved() &&
+      currentLocation.pathname !== nextLocation.pathname &&
+      // Going back or on through the history brings an old state along.
+      !(historyAction !== NavigationType.Pop && isSettled(nextLocation.state)),
   )
   useEffect(() => {
     if (!hasUnsaved) return undefined
@@ -34,4 +37,8 @@ export function LeaveQuestion() {
       />
     </Suspense>
   )
+}
+
+function isSettled(state: unknown): boolean {
+  return typeof state === "object" && state !== null && "isSettled" in state
 }

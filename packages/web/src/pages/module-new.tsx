@@ -5,6 +5,7 @@ import { useNavigate, useSearchParams } from "react-router"
 import { refresh } from "#api/route-query.ts"
 import { useAction } from "#api/use-action.ts"
 import { LeaveGuard } from "#parts/save-bar/leave-guard.tsx"
+import { settled } from "#parts/save-bar/unsaved.ts"
 import { nameFromAddress } from "#parts/name-from-address.ts"
 import { useOwner } from "#parts/use-owner.ts"
 import { Actions } from "#ui/actions.tsx"
@@ -25,7 +26,6 @@ export function Component() {
   const [repository, setRepository] = useState(given)
   const [named, setNamed] = useState<string>()
   const [isChecked, setChecked] = useState(false)
-  const [isCreated, setCreated] = useState(false)
   const name = named ?? nameFromAddress(repository)
   const problems = {
     repository: repository.trim() === "" ? "Paste the address of the repository" : undefined,
@@ -41,15 +41,14 @@ export function Component() {
     }
     const created = await run({ body })
     if (created === undefined) return
-    setCreated(true)
     await refresh("modules.list")
     // The address may be a commit's, a folder's or a file's: the first version starts there.
     const at = new URLSearchParams({ at: body.repository })
-    await navigate(`/modules/${created.data.id}/new?${at}`)
+    await navigate(`/modules/${created.data.id}/new?${at}`, settled)
   }
   return (
     <>
-      <LeaveGuard isDirty={!isCreated && (repository !== given || named !== undefined)} />
+      <LeaveGuard isDirty={repository !== given || named !== undefined} />
       <PageHeader
         title="New module"
         above={{ to: withOwner("/modules", owner), label: "Modules" }}

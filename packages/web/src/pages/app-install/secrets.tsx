@@ -12,6 +12,7 @@ import type { EditorContext } from "#editor/editor-context.ts"
 import { keyMarks } from "#editor/key-marks.ts"
 import { SecretsEditor, type SecretsEditorHandle } from "#editor/secrets-editor.tsx"
 import { useTextCheck } from "#editor/use-text-check.ts"
+import { settled } from "#parts/save-bar/unsaved.ts"
 import { Actions } from "#ui/actions.tsx"
 import { Button, ButtonLink } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
@@ -58,7 +59,7 @@ export function Secrets({ app, version, keys, draft, onDraft }: SecretsProps) {
     onDraft({ ...draft, text: "" })
     await refresh("apps.get", "apps.list", "installs.list", "installs.list_of_app")
     say(`${visibleText(made.data.name)} is installed`)
-    await navigate(`/installs/${made.data.id}/overview`)
+    await navigate(`/installs/${made.data.id}/overview`, settled)
   }
   return (
     <Card title="Secrets of this install">

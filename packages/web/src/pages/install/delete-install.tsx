@@ -5,6 +5,7 @@ import { useNavigate } from "react-router"
 
 import { refresh } from "#api/route-query.ts"
 import { useAction } from "#api/use-action.ts"
+import { settled } from "#parts/save-bar/unsaved.ts"
 import { Button } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
@@ -26,7 +27,7 @@ export function DeleteInstall({ install }: { readonly install: Install }) {
     if (!isName) return
     const done = await run({ params: { id: install.id } })
     if (done === undefined) return
-    await navigate(`/apps/${install.app}`)
+    await navigate(`/apps/${install.app}`, settled)
     await refresh("installs.list_of_app", "apps.get", "installs.list")
     say(`${visibleText(install.name)} is removed`)
   }

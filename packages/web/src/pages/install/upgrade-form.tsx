@@ -10,6 +10,7 @@ import { useAction } from "#api/use-action.ts"
 import { SecretsEditor, type SecretsEditorHandle } from "#editor/secrets-editor.tsx"
 import { LeaveGuard } from "#parts/save-bar/leave-guard.tsx"
 import { refreshAround } from "#parts/save-bar/use-save.ts"
+import { settled } from "#parts/save-bar/unsaved.ts"
 import { Actions } from "#ui/actions.tsx"
 import { Button } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
@@ -59,7 +60,7 @@ export function UpgradeForm({ shown, target, overlay }: UpgradeFormProps) {
     setText(overlay)
     await refresh("installs.get", "versions.get")
     void refreshAround()
-    await navigate(`/installs/${install.id}/overview`)
+    await navigate(`/installs/${install.id}/overview`, settled)
     say(`It moves to version ${target.number}`)
   }
   const errors = checked?.diagnostics.filter(({ severity }) => severity === "error") ?? []

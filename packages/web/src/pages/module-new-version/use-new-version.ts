@@ -9,6 +9,7 @@ import { useAction } from "#api/use-action.ts"
 import { missingValues } from "#editor/check-text.ts"
 import { useTextCheck } from "#editor/use-text-check.ts"
 import type { SecretsEditorHandle } from "#editor/secrets-editor.tsx"
+import { settled } from "#parts/save-bar/unsaved.ts"
 import { ProblemError } from "@modkeep/contract/problem-error"
 
 import {
@@ -139,7 +140,7 @@ function useCreation({ module, draft, editor, onCreated }: CreationParts) {
       draft.forget()
       onCreated()
       await refresh("versions.list", "modules.get", "modules.list")
-      await navigate(`/modules/${module}/v/${created.data.number}/overview`)
+      await navigate(`/modules/${module}/v/${created.data.number}/overview`, settled)
     },
   }
 }

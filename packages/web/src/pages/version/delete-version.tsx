@@ -5,6 +5,7 @@ import { useNavigate } from "react-router"
 
 import { refresh } from "#api/route-query.ts"
 import { useAction } from "#api/use-action.ts"
+import { settled } from "#parts/save-bar/unsaved.ts"
 import { Confirm } from "#ui/confirm.tsx"
 import { Menu } from "#ui/menu.tsx"
 import { say } from "#ui/toast.tsx"
@@ -20,7 +21,7 @@ export function DeleteVersion({ version }: { readonly version: Version }) {
   const remove = async () => {
     const done = await run({ params: { id: version.id } })
     if (done === undefined) return
-    await navigate(`/modules/${version.module}`)
+    await navigate(`/modules/${version.module}`, settled)
     await refresh("versions.list", "modules.get")
     say(`Version ${version.number} is deleted`)
   }

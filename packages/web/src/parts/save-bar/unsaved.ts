@@ -1,6 +1,9 @@
 // How many places of the page hold something that a person typed and that is stored nowhere else. The frame asks before it is lost.
 import { useSyncExternalStore } from "react"
 
+/** For a navigation after what was typed has been stored, or what it was for is gone: there is nothing left to ask about. */
+export const settled = { state: { isSettled: true } } as const
+
 let places = 0
 const watchers = new Set<() => void>()
 
