@@ -26,6 +26,9 @@ def run(socket_path, data, without=()):
     except BlockingIOError:
         print("Another keeper uses %s" % data, file=sys.stderr)
         return ALREADY_RUNNING
+    # So that a server can let it go on when it was stopped.
+    os.ftruncate(lock, 0)
+    os.write(lock, b"%d" % os.getpid())
     detach(os.path.join(data, "keeper.log"))
     # What modules leave behind becomes a child of the keeper, so that it can be ended and reaped.
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)

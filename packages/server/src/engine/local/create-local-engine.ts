@@ -44,6 +44,7 @@ import {
 import { type ProcessRecord, readProcessRecord, writeProcessRecord } from "./process-record.ts"
 import { removeTree } from "./remove-tree.ts"
 import { spawnKeeper } from "./spawn-keeper.ts"
+import { wakeKeeper } from "./wake-keeper.ts"
 import { deliverMessage, environmentMessage, startMessage } from "./wire.ts"
 
 export interface LocalEngineParts {
@@ -120,6 +121,7 @@ class LocalEngine implements Engine {
       up: (greeting, ask) => this.#up(greeting, ask),
       back: () => this.#tell({ kind: "back" }),
       down: (reason) => this.#down(reason),
+      silent: () => void this.#wakeKeeper(),
       warn: parts.warn,
     })
   }
@@ -347,6 +349,15 @@ class LocalEngine implements Engine {
     sweepProcessFolders(this.#places, (process) => this.#known.get(process) !== undefined).catch(
       (error: unknown) => this.#parts.warn("Old folders cannot be removed", { error }),
     )
+  }
+
+  async #wakeKeeper(): Promise<void> {
+    try {
+      if (await wakeKeeper(this.#places.keeperData))
+        this.#parts.warn("The keeper had been stopped from outside and goes on", {})
+    } catch (error) {
+      this.#parts.warn("The keeper has been stopped from outside and cannot be woken", { error })
+    }
   }
 
   #down(reason: string): void {

@@ -96,6 +96,7 @@ function open(spawn?: () => Promise<{ readonly ended: Promise<string> }>): Keepe
     up: async () => void told.push("up"),
     back: () => told.push("back"),
     down: () => told.push("down"),
+    silent: () => told.push("silent"),
     warn: (what) => told.push(what),
   })
   links.push(link)

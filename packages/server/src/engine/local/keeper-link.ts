@@ -23,6 +23,8 @@ export interface LinkParts {
   /** Requests go through from now on. */
   back(): void
   down(reason: string): void
+  /** It did not answer in time. */
+  silent(): void
   warn(what: string, detail: Readonly<Record<string, unknown>>): void
 }
 
@@ -59,7 +61,12 @@ export class KeeperLink {
   /** Waits for the keeper where it must. @throws KeeperRefusal, KeeperSilence; engine.unavailable when there is no keeper. */
   async request(op: string, fields: Message, timeoutMs: number): Promise<Message> {
     const { connection } = this.#current ?? (await this.#whenUp())
-    return connection.request(op, fields, timeoutMs)
+    try {
+      return await connection.request(op, fields, timeoutMs)
+    } catch (error) {
+      this.#noteSilence(error)
+      throw error
+    }
   }
 
   /** What the keeper said of itself, once it has. @throws engine.unavailable */
@@ -93,6 +100,7 @@ export class KeeperLink {
         await this.#life(() => (pauseMs = retryFirstMs))
       } catch (error) {
         if (this.#closing.signal.aborted) return
+        this.#noteSilence(error)
         this.#parts.warn("The keeper cannot be reached", { error })
         // Whoever waits is told why at once; the next try is for later requests.
         this.#up.reject(unavailable(error))
@@ -163,6 +171,10 @@ export class KeeperLink {
       await this.#pause(spawnLookMs)
     }
     throw new KeeperSilence("The new keeper does not listen", true)
+  }
+
+  #noteSilence(error: unknown): void {
+    if (error instanceof KeeperSilence && error.timedOut) this.#parts.silent()
   }
 
   async #pause(ms: number): Promise<void> {
