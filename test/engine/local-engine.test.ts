@@ -305,20 +305,40 @@ describe("the keeper", () => {
   })
 })
 
+/** Runs a script as an ordinary user; what it prints. */
+async function asOrdinaryUser(script: string, more: Readonly<Record<string, string>> = {}) {
+  const { folder, basePrefix } = await streamlitEnvironment("1.40.2")
+  const giveUpRoot = resolve(import.meta.dirname, "../runtime/give-up-root.py")
+  const { stdout } = await promisify(execFile)(
+    join(basePrefix, "bin/python3"),
+    ["-I", "-B", giveUpRoot, process.execPath, resolve(import.meta.dirname, script)],
+    { timeout: 60_000, env: { PATH: "/usr/bin:/bin", REACH: `${basePrefix}:${folder}`, ...more } },
+  )
+  const told: unknown = JSON.parse(stdout)
+  return told
+}
+
 describe.runIf(isRoot)("without root", () => {
   it("modules run as the server's own user, and what is not kept apart is said", async () => {
-    const { folder, basePrefix } = await streamlitEnvironment("1.40.2")
-    const giveUpRoot = resolve(import.meta.dirname, "../runtime/give-up-root.py")
-    const script = resolve(import.meta.dirname, "as-ordinary-user.ts")
-    const { stdout } = await promisify(execFile)(
-      join(basePrefix, "bin/python3"),
-      ["-I", "-B", giveUpRoot, process.execPath, script],
-      { timeout: 60_000, env: { PATH: "/usr/bin:/bin", REACH: `${basePrefix}:${folder}` } },
-    )
-    expect(JSON.parse(stdout)).toEqual({
+    expect(await asOrdinaryUser("as-ordinary-user.ts")).toEqual({
       shown: "value-of-user 219999",
       missing: expect.arrayContaining([expect.stringContaining("not root")]),
       memory: expect.stringMatching(/^\/dev\/shm\/modkeep-/),
+    })
+  })
+
+  it("and without namespaces nothing starts, with the setting to set; told so, modules start and each lack is named", async () => {
+    expect(await asOrdinaryUser("without-namespaces.ts", { NAMESPACES: "none" })).toEqual({
+      code: "engine.not_isolated",
+      refused: expect.stringMatching(
+        /^Cannot start the module: this machine does not keep modules apart \(.*MODKEEP_ISOLATION=best-effort$/u,
+      ),
+      shown: "value-of-user",
+      missing: expect.arrayContaining(
+        ["users: ", "namespaces: ", "processes: ", "files: ", "network: "].map((word) =>
+          expect.stringContaining(word),
+        ),
+      ),
     })
   })
 })

@@ -30,12 +30,13 @@ interface Choice {
   readonly diskLookMs?: number
   /** `forked`: a pre-forked interpreter is there before the first start. */
   readonly way?: "executed" | "forked"
+  readonly isolation?: "required" | "best-effort"
 }
 
 export async function openLocalEngine(
   dataFolder: string,
   warnings: string[] = [],
-  { diskLookMs, way }: Choice = {},
+  { diskLookMs, way, isolation = "required" }: Choice = {},
 ): Promise<Engine> {
   return createLocalEngine({
     ...(diskLookMs === undefined ? {} : { diskLookMs }),
@@ -43,7 +44,7 @@ export async function openLocalEngine(
     runtime: way === "executed" ? executed : runtime,
     path: process.env["PATH"] ?? "",
     runtimeFolder: process.env["XDG_RUNTIME_DIR"],
-    isolation: "required",
+    isolation,
     warn: (what, detail) => {
       const { error } = detail
       warnings.push(error instanceof Error ? `${what}: ${error.message}` : what)

@@ -42,12 +42,25 @@ const environ = attempt(() => readFileSync(`/proc/${String(pid)}/environ`))
 const memory = attempt(() => openSync(`/proc/${String(pid)}/mem`, "r"))
 await session.close()
 const { exit } = await keeper.request("stop", { process: start.process, graceMs: 5000 })
+await keeper.prepare(environment)
+const next = startOf(
+  keeper,
+  environment,
+  { "app.py": app },
+  { document: documentOf(1, { NAME: "forked" }) },
+)
+await keeper.request("start", next)
+const { forked } = await keeper.ready(next.process)
+const second = await openSession({ socketPath: join(next.folder, "app.sock") })
+const shownThen = (await second.run()).texts[0]
+await second.close()
 const can: unknown = hello["can"]
 console.log(
   JSON.stringify({
     users: typeof can === "object" && can !== null && "users" in can ? can.users : undefined,
     missing: JSON.stringify(hello["missing"]),
     shown,
+    forked: forked === true ? shownThen : "executed",
     via: told["via"],
     environ,
     memory,

@@ -591,6 +591,7 @@ describe.runIf(isRoot)("without root", () => {
       users: false,
       missing: expect.stringContaining("the server is not root"),
       shown: "value-of-user",
+      forked: "forked",
       via: "direct",
       environ: "EACCES",
       memory: "EACCES",

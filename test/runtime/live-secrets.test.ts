@@ -223,12 +223,11 @@ describe.each(streamlitReleases)("Streamlit %s", (release) => {
       { "app.py": app },
       { document: first },
     )
-    await keeper.request("start", early)
-    const told = await keeper.request("deliver", {
-      process: early.process,
-      document: second,
-      rerun: true,
-    })
+    // Not one after the other: a forked process would serve before the second is sent.
+    const [, told] = await Promise.all([
+      keeper.request("start", early),
+      keeper.request("deliver", { process: early.process, document: second, rerun: true }),
+    ])
     expect(told).toMatchObject({ serial: 2, via: "start" })
     await keeper.ready(early.process)
     const open = await openSession({ socketPath: join(early.folder, "app.sock") })

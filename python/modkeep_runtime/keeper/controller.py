@@ -19,7 +19,7 @@ ENDED_KEPT_PER_INSTALL = 3
 LOG_ANSWER_CHARACTERS_MAX = 512 << 10
 # A connection that reads slowly gets no log lines until this much of what it was sent is read.
 LOG_PENDING_BYTES_MAX = 4 << 20
-EARLY_MAX = 256
+EARLY_MAX, EARLY_S = 256, 30.0
 
 
 class Controller:
@@ -80,7 +80,7 @@ class Controller:
             if process.init == pid:
                 process.on_init_exit()
                 return
-        self._early[pid] = status
+        self._early[pid] = (status, self._loop.now())
         while len(self._early) > EARLY_MAX:
             self._early.pop(next(iter(self._early)))
 
@@ -234,8 +234,9 @@ class Controller:
     def _begin(self, process, reply, fail):
         def born():
             reply({"pid": process.pid, "socket": process.socket_path})
-            status = self._early.pop(process.pid, None)
-            if status is not None:
+            status, at = self._early.pop(process.pid, (None, 0.0))
+            # An older one had the number before.
+            if status is not None and self._loop.now() - at < EARLY_S:
                 process.on_exit(status)
 
         def failed(text):

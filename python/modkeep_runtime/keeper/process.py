@@ -8,22 +8,22 @@ import os
 import shutil
 import signal
 import sys
-import time
 
 from . import order, working_copy
 from .birth import Birth, Channels
+from .deliveries import Deliveries
 from .family import Family
 from .folder import prepare_folder
 from .health import HealthProbe
 from .liveness import Liveness
 from .log_ring import LogRing
 from .nurseries import environment_of
+from .outcome import now_ms, outcome, start_failure
 from .outputs import Outputs
 from .redact import Redactor
 from .tree_watch import TreeWatch
 from .wire import Channel
 
-DELIVER_TIMEOUT_S = 5.0
 START_TIMEOUT_MS = 120_000
 LOG_BYTES_MAX = 1 << 20
 SESSIONS_DEBOUNCE_S = 0.2
@@ -46,23 +46,19 @@ class Process:
         self._user = spec.get("user")
         self.uid = self._user["uid"] if self._user else None
         self._mark = ("%s=%s" % (order.MARK, self.id)).encode()
-        self.state, self.held, self.sessions, self.exit = "starting", None, None, None
+        self.state, self.sessions, self.exit = "starting", None, None
         self.started_at, self.ready_at = now_ms(), None
-        # The highest one given, held or not: a server that comes next must begin above it.
-        self.serial = spec["document"]["serial"]
         self._redactor = Redactor()
         self._redactor.add(spec.get("redact") or ())
         self.log = LogRing(
             self.id, self._redactor, (spec.get("log") or {}).get("bytesMax", LOG_BYTES_MAX), self._on_line
         )
-        self._waiting, self._next_id = {}, 1
+        self._deliveries = Deliveries(loop, self.id, spec["document"]["serial"], self._on_acknowledged)
         self._end_reason, self._end_message, self._on_ended = None, "", []
         self._sessions_timer = self._kill_timer = self._start_timer = None
         self._probe = self._tree = self._liveness = None
         self._family, self._is_warm, self._warm_timer = None, False, None
         self._status, self._is_drained, self._is_grouped = None, False, False
-        # Deliveries since the start: a second birth takes them too.
-        self._unanswered = {}
 
     @property
     def pid(self):
@@ -122,9 +118,14 @@ class Process:
             return
 
         def grouped(answer, _):
-            self._is_grouped = "error" not in answer
-            if self._is_grouped:
-                self._tree.has_group(answer["events"])
+            if "error" in answer:
+                return
+            if self.state == "exited":
+                # Faster than its group.
+                self._helpers.mason.ask({"op": "ungroup", "process": self.id}, (), lambda *_: None)
+                return
+            self._is_grouped = True
+            self._tree.has_group(answer["events"])
 
         limits = {name: self._bounds.get(name) for name in ("memoryBytes", "processes", "cpuPercent")}
         order = {"op": "group", "process": self.id, "pid": pid, "limits": limits}
@@ -145,7 +146,7 @@ class Process:
     def _begin_again(self):
         """The cold way, with what is wanted by now."""
         print("%s did not get ready, the cold way instead" % self.id, file=sys.stderr, flush=True)
-        self._end_reason, self._end_message, self.held = None, "", None
+        self._end_reason, self._end_message = None, ""
         self._kill_everything()
         self._let_go()
         self._family, self._is_warm = None, False
@@ -154,27 +155,14 @@ class Process:
         except OSError as error:
             self._is_not_born("Cannot start the process: step folder: %s" % error.strerror)
             return
-        for message in self._unanswered.values():
-            self._control.send(message)
+        self._deliveries.send_again(self._control)
 
     def deliver(self, message, reply, fail):
         """`reply(acknowledgement)` or `fail(code, text)`, exactly once, within five seconds."""
         if self.state in ("stopping", "exited") or not self._control.is_open:
             fail("ended", "The process has ended or is on its way out")
             return
-        number, self._next_id = self._next_id, self._next_id + 1
-        timer = self._loop.later(DELIVER_TIMEOUT_S, lambda: self._behind(number, fail))
-        self._waiting[number] = (reply, fail, timer)
-        self.serial = max(self.serial, message["document"]["serial"])
-        told = {
-            "op": "deliver",
-            "id": number,
-            "document": message["document"],
-            "rerun": bool(message.get("rerun")),
-        }
-        if self.state == "starting":
-            self._unanswered[number] = told
-        self._control.send(told)
+        self._deliveries.send(self._control, message, reply, fail)
         # In the same turn of the loop: no line that the new document makes the module print is read before
         # this is done, and the process works meanwhile (1,000 values take 30 ms).
         self._redactor.add(message.get("redact") or ())
@@ -229,8 +217,8 @@ class Process:
             "socket": self.socket_path,
             "startedAt": self.started_at,
             "readyAt": self.ready_at,
-            "serial": self.serial,
-            "held": self.held,
+            "serial": self._deliveries.serial,
+            "held": self._deliveries.held,
             "sessions": self.sessions,
             "exit": self.exit,
             "sequence": self.log.sequence,
@@ -251,8 +239,8 @@ class Process:
             return
         event = message.get("event")
         if event == "held":
-            self._hold(message)
-            self._tell("acknowledged", {**message["acknowledgement"], "install": self.install})
+            self._deliveries.hold(message["acknowledgement"])
+            self._on_acknowledged(message["acknowledgement"])
         elif event == "sessions":
             self.sessions = message["count"]
             if self._sessions_timer is None:
@@ -265,42 +253,18 @@ class Process:
                 self._redactor.clean(str(message.get("message", ""))),
             )
         elif "id" in message:
-            self._on_answer(message)
+            self._deliveries.answered(message, self._redactor.clean)
 
-    def _on_answer(self, message):
-        reply, fail, timer = self._waiting.pop(message["id"], (None, None, None))
-        if "error" in message:
-            if fail:
-                timer.cancel()
-                fail(message["code"], self._redactor.clean(str(message["error"])))
-            return
-        self._hold(message)
-        told = {"process": self.id, **message["acknowledgement"]}
-        if reply:
-            timer.cancel()
-            reply(told)
-            self._tell("acknowledged", {**told, "install": self.install})
-        else:
-            self._tell("acknowledged", {**told, "install": self.install, "late": True})
-
-    def _hold(self, message):
-        told = message["acknowledgement"]
-        same = self.held is not None and self.held["revision"] == told["revision"]
-        at = self.held["at"] if same else now_ms()
-        self.held = {"at": at, **{name: told[name] for name in ("revision", "serial", "sha256")}}
+    def _on_acknowledged(self, told):
         if told.get("sessions") is not None:
             self.sessions = told["sessions"]
-
-    def _behind(self, number, fail):
-        # A later answer finds nobody waiting and becomes an event.
-        self._waiting.pop(number, None)
-        fail("behind", "The process has not taken the new values within %g s" % DELIVER_TIMEOUT_S)
+        self._tell("acknowledged", {**told, "install": self.install})
 
     def _on_ready(self):
         if self.state != "starting":
             return
         self.state, self.ready_at = "running", now_ms()
-        self._unanswered = {}
+        self._deliveries.are_settled()
         for timer in (self._start_timer, self._warm_timer):
             if timer:
                 timer.cancel()
@@ -358,7 +322,7 @@ class Process:
             self._helpers.mason.ask({"op": "ungroup", "process": self.id}, (), self._on_ungrouped)
             return
         self._close()
-        exit = {**outcome(self._status, self._end_reason, self._end_message), "at": now_ms()}
+        exit = outcome(self._status, self._end_reason, self._end_message)
         self._tell("exited", {"install": self.install, **exit})
         self._end(exit)
 
@@ -381,10 +345,7 @@ class Process:
                 timer.cancel()
         self._let_go()
         shutil.rmtree(self.folder, ignore_errors=True)
-        for _, fail, timer in list(self._waiting.values()):
-            timer.cancel()
-            fail("ended", "The process ended before it took the new values")
-        self._waiting = {}
+        self._deliveries.fail_all()
         self.state, self.sessions = "exited", 0
 
     def _let_go(self):
@@ -400,24 +361,3 @@ class Process:
         self._control.close()
         self._channels.close()
         self._helpers.close_way(self.id)
-
-
-def start_failure(text):
-    return {"code": None, "signal": None, "reason": "start_failed", "message": text, "at": now_ms()}
-
-
-def outcome(status, reason, message):
-    code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
-    number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
-    name = signal.Signals(number).name if number else None
-    if reason is None and name == "SIGKILL":
-        reason, message = "signal", "Killed from outside: the machine may have run out of memory"
-    elif reason is None:
-        reason, message = (
-            ("signal", "Ended by %s" % name) if name else ("exit", "Ended by itself with status %d" % code)
-        )
-    return {"code": code, "signal": name, "reason": reason, "message": message}
-
-
-def now_ms():
-    return int(time.time() * 1000)

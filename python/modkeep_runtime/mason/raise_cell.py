@@ -33,7 +33,7 @@ def _follow(order, pid, ours):
         if "map" in told:
             trouble = None
             try:
-                map_ids(pid, order["user"])
+                map_ids(pid, order["user"] or {"uid": 0, "gid": 0}, is_root=True)
             except OSError as error:
                 trouble = error.strerror
             packets.send(ours, {"trouble": trouble})
@@ -52,7 +52,13 @@ class CellFailed(StepFailed):
 def _build(order, life, ground, theirs):
     try:
 
+        identity = {"uid": os.geteuid(), "gid": os.getegid()}
+
         def mapped():
+            if identity["uid"] != 0:
+                # From inside: below another user namespace nobody else may.
+                map_ids("self", order["user"] or identity, is_root=False)
+                return
             packets.send(theirs, {"map": True})
             trouble = packets.receive(theirs)[0]["trouble"]
             if trouble:
@@ -69,15 +75,14 @@ def _build(order, life, ground, theirs):
         os._exit(0)
 
 
-def map_ids(pid, user):
+def map_ids(pid, user, is_root):
     """One user and one group, the same inside as outside: nobody else exists in the namespace."""
-    identity = user or {"uid": os.geteuid(), "gid": os.getegid()}
-    if os.geteuid() != 0:
+    if not is_root:
         _write(pid, "setgroups", "deny")
-    _write(pid, "uid_map", "%d %d 1" % (identity["uid"], identity["uid"]))
-    _write(pid, "gid_map", "%d %d 1" % (identity["gid"], identity["gid"]))
+    _write(pid, "uid_map", "%d %d 1" % (user["uid"], user["uid"]))
+    _write(pid, "gid_map", "%d %d 1" % (user["gid"], user["gid"]))
 
 
 def _write(pid, name, text):
-    with open("/proc/%d/%s" % (pid, name), "w") as file:
+    with open("/proc/%s/%s" % (pid, name), "w") as file:
         file.write(text)

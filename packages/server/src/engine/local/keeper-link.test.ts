@@ -89,7 +89,7 @@ function open(spawn?: () => Promise<{ readonly ended: Promise<string> }>): Keepe
     async spawn() {
       spawned++
       if (spawn !== undefined) return spawn()
-      await listening(1)
+      await listening(2)
       return { ended: new Promise(() => {}) }
     },
     event() {},
@@ -110,7 +110,7 @@ it("where no keeper listens one is started, and requests wait for it", async () 
 })
 
 it("a keeper that is there is used, also again after the connection broke", async () => {
-  const keeper = await listening(1)
+  const keeper = await listening(2)
   const link = open()
   await link.greeting()
   keeper.breakConnections()
@@ -120,7 +120,7 @@ it("a keeper that is there is used, also again after the connection broke", asyn
 })
 
 it("a keeper that dies is followed by a new one", async () => {
-  const keeper = await listening(1)
+  const keeper = await listening(2)
   const link = open()
   await link.greeting()
   keeper.end()
@@ -129,9 +129,9 @@ it("a keeper that dies is followed by a new one", async () => {
 })
 
 it("a keeper of another protocol is asked to end, and one of ours takes its place", async () => {
-  const keeper = await listening(2)
+  const keeper = await listening(1)
   const link = open()
-  expect(await link.greeting()).toMatchObject({ protocol: 1 })
+  expect(await link.greeting()).toMatchObject({ protocol: 2 })
   expect(keeper.asked).toEqual(["hello", "quit"])
   expect(spawned).toBe(1)
 })

@@ -35,7 +35,8 @@ interface Current {
   readonly greeting: Hello
 }
 
-const protocol = 1
+// 2: modules live in cells. A keeper that knows none is replaced, and its modules with it.
+const protocol = 2
 const helloTimeoutMs = 5_000
 // Python starts in 20–60 ms on a quiet machine; a loaded one may need seconds.
 const spawnTimeoutMs = 15_000
