@@ -388,6 +388,33 @@ describe("ending", () => {
     expect(states).toEqual(["asleep", "starting", "running", "draining", "asleep"])
   })
 
+  it.each([10 * 365 * 86_400_000, -10 * 365 * 86_400_000])(
+    "a wall clock that jumps by %i ms puts nothing to sleep, ends no start and brings no retry forward or back",
+    async (jumpMs) => {
+      const stage = new Stage()
+      const process = await stage.awake()
+      stage.clockOffMs = jumpMs
+      await stage.time.pass(14 * 60_000)
+      expect(await stage.save()).toMatchObject([{ process, acknowledged: true }])
+      expect(stage.lifecycle.state(install)?.state).toBe("running")
+      stage.engine.end(process, "crashed")
+      await quiet()
+      stage.clockOffMs = 0
+      await stage.time.pass(999)
+      expect(stage.lifecycle.state(install)?.state).toBe("failed")
+      await stage.time.pass(1)
+      expect(stage.lifecycle.state(install)?.state).toBe("starting")
+      stage.clockOffMs = jumpMs
+      await stage.time.pass(119_000)
+      stage.engine.becomeReady(stage.only())
+      await quiet()
+      expect(stage.lifecycle.state(install)?.state).toBe("running")
+      await stage.time.pass(15 * 60_000)
+      expect(stage.lifecycle.state(install)?.state).toBe("asleep")
+      stage.lifecycle.close()
+    },
+  )
+
   it("an idle install sleeps; a visited one does not", async () => {
     const stage = new Stage()
     await stage.awake()

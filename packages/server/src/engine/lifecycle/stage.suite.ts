@@ -19,6 +19,8 @@ export class Stage {
   readonly engine = new PlayedEngine(this.time)
   readonly warnings: string[] = []
   readonly events: LifecycleEvent[] = []
+  /** How far the wall clock has been moved. */
+  clockOffMs = 0
   #connection = { isCut: false }
   lifecycle: Lifecycle = this.serverStarts()
   /** Of the install: the version that a start would get now. */
@@ -58,7 +60,7 @@ export class Stage {
       spec: (install) => this.spec(install),
       document: (_install, process) => this.read(this.versionOf(process)),
       newProcessId: () => newId("prc"),
-      clock: { now: () => 1_800_000_000_000 + this.time.now() },
+      clock: { now: () => 1_800_000_000_000 + this.time.now() + this.clockOffMs },
       timekeeper: this.time,
       warn: (what) => this.warnings.push(what),
     })
