@@ -44,6 +44,10 @@ const benches: Readonly<Record<string, { title: string; load: () => Promise<Benc
     title: "A page beside an install at its worst",
     load: async () => (await import("./neighbours.ts")).neighbours,
   },
+  kills: {
+    title: "kill -9 of the server in the middle of saves",
+    load: async () => (await import("./kills.ts")).kills,
+  },
   "cli-start": {
     title: "The command line from start to end",
     load: async () => (await import("./cli-start.ts")).cliStart,
