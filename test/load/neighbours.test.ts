@@ -66,14 +66,11 @@ test.runIf(isRoot).each(ended)(
 
 test("a flood of log lines is read at a bounded pace: the newest are kept, and saves and pages go on", async () => {
   const install = await rages(violence["log flood"])
-  await expect
-    .poll(async () => {
-      const { data } = await deployment.client.call("installs.logs", {
-        params: { id: install.id },
-      })
-      return data.items.length
-    })
-    .toBeGreaterThan(100)
+  const lines = async () => {
+    const { data } = await deployment.client.call("installs.logs", { params: { id: install.id } })
+    return data.items.length
+  }
+  await expect.poll(lines, { timeout: 60_000 }).toBeGreaterThan(100)
   for (let round = 0; round < 5; round++) await neighbourServes()
   expect((await deployment.show(install.id)).state).toBe("running")
   await deployment.client.call("installs.stop", { params: { id: install.id } })

@@ -24,7 +24,7 @@ while True:
   },
   "memory hog": {
     limits: { memoryBytes: 512 * mebibyte },
-    reason: /used \d+ MiB of memory, more than its limit/,
+    reason: /(?:used \d+ MiB of memory, more|needed more memory) than its limit/,
     script: `
 import streamlit as st
 held = []

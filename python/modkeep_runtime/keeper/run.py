@@ -10,6 +10,7 @@ from .controller import Controller
 from .helpers import Helpers
 from .journal import Journal
 from .loop import Loop
+from .precedence import take_precedence
 
 ALREADY_RUNNING = 3
 GRACE_MS = 10_000
@@ -30,6 +31,7 @@ def run(socket_path, data, without=()):
     os.ftruncate(lock, 0)
     os.write(lock, b"%d" % os.getpid())
     detach(os.path.join(data, "keeper.log"))
+    take_precedence()
     # What modules leave behind becomes a child of the keeper, so that it can be ended and reaped.
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     # The keeper holds values for redaction: no core dump, no other process of the same user may read its

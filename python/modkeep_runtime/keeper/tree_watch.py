@@ -47,6 +47,7 @@ class TreeWatch:
         members = self._members()
         usage = [proc.usage(each) for each in members]
         tasks = sum(threads for _, threads in usage)
+        self._note_full(tasks)
         self.used_bytes = self._exactly(members, sum(used for used, _ in usage))
         over = self._over(tasks)
         if over:
@@ -64,9 +65,20 @@ class TreeWatch:
         """
         if not self._memory_max or used_bytes <= self._memory_max:
             return used_bytes
+        if self._full_since is not None:
+            # A bomb shares nearly all it has, and two hundred exact looks take long. It ends in a second.
+            return min(used_bytes, self._memory_max)
         parts = [proc.shared_out_bytes(each) for each in members]
         known = [part for part in parts if part is not None]
         return sum(known) if known else used_bytes
+
+    def _note_full(self, tasks):
+        # The kernel refuses the next one, so that the number is met and never passed; some end between two
+        # looks.
+        if not self._tasks_max or tasks * 50 < self._tasks_max * 49:
+            self._full_since = None
+        elif self._full_since is None:
+            self._full_since = time.monotonic()
 
     def _over(self, tasks):
         if self._memory_max and self.used_bytes > self._memory_max:
@@ -74,15 +86,7 @@ class TreeWatch:
             return "memory_limit", text
         if self._events and ran_out(self._events):
             return "memory_limit", "It needed more memory than its limit"
-        # The kernel refuses the next one, so that the number is met and never passed; some end between two
-        # looks.
-        if not self._tasks_max or tasks * 50 < self._tasks_max * 49:
-            self._full_since = None
-            return None
-        now = time.monotonic()
-        if self._full_since is None:
-            self._full_since = now
-        if now - self._full_since < AT_PROCESS_LIMIT_S:
+        if self._full_since is None or time.monotonic() - self._full_since < AT_PROCESS_LIMIT_S:
             return None
         return "processes_limit", "It ran %d processes and threads, as many as its limit allows" % tasks
 
