@@ -162,6 +162,18 @@ test.runIf(isRoot)("what forked workers share counts once against the memory lim
   expect(await keeper.request("list")).toMatchObject({ processes: [{ state: "running" }] })
 })
 
+test.runIf(isRoot)("what all modules use together counts shared pages once", async () => {
+  keeper = new Keeper()
+  await keeper.start()
+  const start = await run(workers, { memoryBytes: 4096 << 20 })
+  expect(await show(start)).toBe("working")
+  const stats = await keeper.request("stats", { process: start.process })
+  expect(Number(stats["limitedBytes"])).toBeGreaterThan(600 << 20)
+  const together = async () => Number((await keeper.request("memory"))["bytes"])
+  await expect.poll(together, { timeout: 10_000 }).toBeGreaterThan(120 << 20)
+  expect(await together()).toBeLessThan(350 << 20)
+})
+
 test.each([
   ["by a control group where the keeper may make one", []],
   ["by the keeper", ["groups"]],
