@@ -24,6 +24,7 @@ export async function showDrift(
   const source = await readSource(context, {
     repository: module.repository,
     usual: module,
+    mayLackEntrypoint: true,
     credential: await openCredential(context, db, module),
     signal,
   })
