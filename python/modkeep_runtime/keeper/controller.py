@@ -20,6 +20,8 @@ LOG_ANSWER_CHARACTERS_MAX = 512 << 10
 # A connection that reads slowly gets no log lines until this much of what it was sent is read.
 LOG_PENDING_BYTES_MAX = 4 << 20
 EARLY_MAX, EARLY_S = 256, 30.0
+# Past the grace: reading last output, removing folders and groups.
+QUIT_LATE_S = 10.0
 
 
 class Controller:
@@ -84,8 +86,17 @@ class Controller:
         while len(self._early) > EARLY_MAX:
             self._early.pop(next(iter(self._early)))
 
+    def _ended_early(self, pid):
+        status, at = self._early.pop(pid, (None, 0.0))
+        # An older one had the number before.
+        return status if self._loop.now() - at < EARLY_S else None
+
     def quit(self, grace_ms, done=lambda: None):
+        """Ends every process, then the keeper. A process whose end nobody tells does not hold it up: cells end with
+        their keeper.
+        """
         self._stopping = True
+        self._loop.later(max(0, grace_ms) / 1000 + QUIT_LATE_S, self._leave)
         left = [process for process in self._processes.values() if process.state != "exited"]
         waiting = {process.id for process in left}
 
@@ -234,17 +245,13 @@ class Controller:
     def _begin(self, process, reply, fail):
         def born():
             reply({"pid": process.pid, "socket": process.socket_path})
-            status, at = self._early.pop(process.pid, (None, 0.0))
-            # An older one had the number before.
-            if status is not None and self._loop.now() - at < EARLY_S:
-                process.on_exit(status)
 
         def failed(text):
             self._processes.pop(process.id, None)
             fail("start_failed", text)
 
         try:
-            process.begin(born, failed)
+            process.begin(born, failed, self._ended_early)
         except OutsideWorkingCopy:
             failed("Cannot start the process: step working copy: a path leads out of it")
         except OSError as error:

@@ -69,9 +69,11 @@ class Process:
         """The first process of its cell, or None."""
         return self._family.init if self._family else None
 
-    def begin(self, on_born, on_failed):
-        """`on_born()` when the interpreter is in its cell; `on_failed(text)` when nothing of it is left."""
-        self._on_born, self._on_failed = on_born, on_failed
+    def begin(self, on_born, on_failed, ended_early):
+        """`on_born()` when the interpreter is in its cell; `on_failed(text)` when nothing of it is left.
+        `ended_early(pid)`: the status of a child whose end came before it was known as this process's, or None.
+        """
+        self._on_born, self._on_failed, self._ended_early = on_born, on_failed, ended_early
         start_s = (self._bounds.get("startMs") or START_TIMEOUT_MS) / 1000
         self._start_timer = self._loop.later(
             start_s, lambda: self.end("start_timeout", "Not ready after %g s" % start_s)
@@ -112,6 +114,11 @@ class Process:
         self._on_born()
         # A second birth is nobody's business.
         self._on_born, self._on_failed = lambda: None, lambda text: self._tell_start_failed(text)
+        if init is not None and self._ended_early(init) is not None:
+            self.on_init_exit()
+        status = self._ended_early(pid)
+        if status is not None:
+            self.on_exit(status)
 
     def _group(self, pid):
         if not self._helpers.has_groups:
