@@ -1,6 +1,6 @@
 // Checks a document as it would be stored: a version's against its template and as its installs will see it, an install's as its
 // module will see it.
-import { type SecretsDocument } from "@modkeep/toml/document"
+import { pathKey, type SecretsDocument } from "@modkeep/toml/document"
 import type { Diagnostic } from "@modkeep/toml/diagnostic"
 import { checkInstall } from "@modkeep/toml/check-install"
 import { checkVersion } from "@modkeep/toml/check-version"
@@ -30,7 +30,8 @@ export async function checkDocument(
   const acknowledged = [...known, ...acknowledgeMissing]
   if (subject.kind === "version") {
     const found = checkVersion({ ...rules, document, acknowledgeMissing: acknowledged })
-    return inOrder([...found, ...(await blankedInstalls(parts, subject.version, document))])
+    const inInstalls = await blankedInstalls(parts, subject.version, document)
+    return inOrder([...found, ...besides(found, inInstalls)])
   }
   const below = await openDocument(parts, parts.store.db, {
     kind: "version",
@@ -43,4 +44,11 @@ export async function checkDocument(
     version: below.content.reveal(),
     acknowledgeMissing: [...byAuthor, ...acknowledged],
   })
+}
+
+/** What a blank of the version's own does to its installs needs no second line: mending the one mends the other. */
+function besides(found: readonly Diagnostic[], inInstalls: readonly Diagnostic[]): Diagnostic[] {
+  const own = found.filter(({ code }) => code === "secret.blank")
+  const blank = new Set(own.map(({ keyPath }) => pathKey(keyPath)))
+  return inInstalls.filter(({ keyPath }) => !blank.has(pathKey(keyPath)))
 }
