@@ -11,5 +11,16 @@ export function watchRequests(page: Page): () => Promise<void> {
   page.on("requestfinished", (request) => pending.delete(request))
   page.on("requestfailed", (request) => pending.delete(request))
   page.on("framenavigated", () => pending.clear())
-  return async () => await expect.poll(() => pending.size).toBe(0)
+  return async () => {
+    const state = async () => {
+      // What an answer draws may ask for more.
+      await page.evaluate(twoFrames)
+      if (pending.size > 0) return `${pending.size} requests`
+      return (await page.locator(waiting).count()) === 0 ? "at rest" : "lines where content will be"
+    }
+    await expect.poll(state, { timeout: 10_000 }).toBe("at rest")
+  }
 }
+
+const twoFrames = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+const waiting = "[aria-busy=true], [role=status][aria-label^=Loading]"
