@@ -4,7 +4,7 @@ import { join } from "node:path"
 
 import type { Client } from "@modkeep/contract/client"
 import type { Browser, Page } from "playwright-core"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
 
 import { awaitVersion } from "../support/await-version.ts"
 import { openChromium } from "../support/chromium.ts"
@@ -24,6 +24,7 @@ let browser: Browser
 let console: OpenConsole
 let page: Page
 let install: string
+let url: string
 /** Keeps the first process alive beside the one that replaced it. */
 let visitor: StreamlitSession
 
@@ -52,19 +53,31 @@ beforeAll(async () => {
     body: { version: version.data.id, name: "Sales", access: "public", idleMinutes: 0 },
   })
   install = data.id
-  visitor = await openSession({
-    url: data.url,
-    connectTo: { host: "127.0.0.1", port: server.port },
-    timeoutMs: 60_000,
-  })
-  expect((await visitor.run()).texts).toEqual(["eu"])
-  await client.call("installs.restart", { params: { id: install } })
+  url = data.url
   console = await openConsole(browser, server)
   page = console.page
   await signIn(server, console)
 })
-afterAll(async () => {
+beforeEach(async () => {
+  visitor = await openSession({
+    url,
+    connectTo: { host: "127.0.0.1", port: server.port },
+    timeoutMs: 60_000,
+  })
+  await visitor.run()
+  await openOverview()
+  await processes().getByRole("cell", { name: "1", exact: true }).waitFor()
+  // For half a minute from here the one that was replaced keeps its visitor.
+  await client.call("installs.restart", { params: { id: install } })
+  await openOverview()
+  await page.getByText("held by 2 of 2 processes").waitFor()
+})
+afterEach(async () => {
   await visitor.close()
+  await openOverview()
+  await page.getByText("held by 1 of 1 process").waitFor({ timeout: 60_000 })
+})
+afterAll(async () => {
   await browser.close()
   await server.dispose()
 })
@@ -99,8 +112,6 @@ async function stopOne(): Promise<() => void> {
 }
 
 test("one of two stands still: the save says so, the overview counts it, and it follows without anybody's doing", async () => {
-  await openOverview()
-  await page.getByText("held by 2 of 2 processes").waitFor()
   const goOn = await stopOne()
   await save("us")
   const outcome = page.getByRole("status", { name: "Result of the save" })
@@ -135,8 +146,9 @@ test("the one that stands still is restarted alone: the other keeps its visitors
     .filter({ hasText: /behind/ })
   const stuck = (await row.getByRole("rowheader").textContent()) ?? ""
   await row.getByRole("button", { name: "Restart only this process" }).click()
-  await processes().getByText(stuck).waitFor({ state: "detached", timeout: 60_000 })
-  await page.getByText("held by 2 of 2 processes").waitFor({ timeout: 60_000 })
   expect((await visitor.run()).texts).toEqual(["asia"])
+  await processes().getByText(stuck).waitFor({ state: "detached", timeout: 60_000 })
+  // The half minute may be over by now.
+  await page.getByText(/held by (1 of 1 process|2 of 2 processes)$/).waitFor({ timeout: 60_000 })
   expect(console.troubles).toEqual([])
 })
