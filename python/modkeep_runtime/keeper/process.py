@@ -21,12 +21,12 @@ from .nurseries import environment_of
 from .outcome import now_ms, outcome, start_failure
 from .outputs import Outputs
 from .redact import Redactor
+from .session_count import SessionCount
 from .tree_watch import TreeWatch
 from .wire import Channel
 
 START_TIMEOUT_MS = 120_000
 LOG_BYTES_MAX = 1 << 20
-SESSIONS_DEBOUNCE_S = 0.2
 # A pre-forked child serves within 0.1-0.5 s. One that does not by then hangs.
 WARM_READY_S = 15
 # After the end of the interpreter its last output is still in the pipes.
@@ -46,7 +46,7 @@ class Process:
         self._user = spec.get("user")
         self.uid = self._user["uid"] if self._user else None
         self._mark = ("%s=%s" % (order.MARK, self.id)).encode()
-        self.state, self.sessions, self.exit = "starting", None, None
+        self.state, self.exit = "starting", None
         self.started_at, self.ready_at = now_ms(), None
         self._redactor = Redactor()
         self._redactor.add(spec.get("redact") or ())
@@ -55,7 +55,8 @@ class Process:
         )
         self._deliveries = Deliveries(loop, self.id, spec["document"]["serial"], self._on_acknowledged)
         self._end_reason, self._end_message, self._on_ended = None, "", []
-        self._sessions_timer = self._kill_timer = self._start_timer = None
+        self._sessions = SessionCount(loop, lambda count: self._tell("sessions", {"count": count}))
+        self._kill_timer = self._start_timer = None
         self._probe = self._tree = self._liveness = None
         self._family, self._is_warm, self._warm_timer = None, False, None
         self._status, self._is_drained, self._is_grouped = None, False, False
@@ -226,7 +227,7 @@ class Process:
             "readyAt": self.ready_at,
             "serial": self._deliveries.serial,
             "held": self._deliveries.held,
-            "sessions": self.sessions,
+            "sessions": self._sessions.count,
             "exit": self.exit,
             "sequence": self.log.sequence,
         }
@@ -239,7 +240,7 @@ class Process:
         return self._tree.used_bytes if self._tree else 0
 
     def stats(self):
-        return {"process": self.id, "pid": self.pid, "sessions": self.sessions, **self._family.stats()}
+        return {"process": self.id, "pid": self.pid, "sessions": self._sessions.count, **self._family.stats()}
 
     def _on_launcher(self, message):
         if not isinstance(message, dict):
@@ -249,9 +250,7 @@ class Process:
             self._deliveries.hold(message["acknowledgement"])
             self._on_acknowledged(message["acknowledgement"])
         elif event == "sessions":
-            self.sessions = message["count"]
-            if self._sessions_timer is None:
-                self._sessions_timer = self._loop.later(SESSIONS_DEBOUNCE_S, self._tell_sessions)
+            self._sessions.changes_to(message["count"])
         elif event == "imported":
             self._helpers.nurseries.learn(self._spec, message["modules"])
         elif event == "failed":
@@ -264,7 +263,7 @@ class Process:
 
     def _on_acknowledged(self, told):
         if told.get("sessions") is not None:
-            self.sessions = told["sessions"]
+            self._sessions.count = told["sessions"]
         self._tell("acknowledged", {**told, "install": self.install})
 
     def _on_ready(self):
@@ -294,10 +293,6 @@ class Process:
 
     def _tell(self, event, fields):
         self._emit(event, {"process": self.id, **fields})
-
-    def _tell_sessions(self):
-        self._sessions_timer = None
-        self._tell("sessions", {"count": self.sessions})
 
     def _signal(self, number):
         if self._family:
@@ -347,13 +342,13 @@ class Process:
     def _close(self):
         """Everything the keeper holds of it; its folder too."""
         self._stop_watches()
-        for timer in (self._kill_timer, self._sessions_timer):
-            if timer:
-                timer.cancel()
+        if self._kill_timer:
+            self._kill_timer.cancel()
+        self._sessions.stop()
         self._let_go()
         shutil.rmtree(self.folder, ignore_errors=True)
         self._deliveries.fail_all()
-        self.state, self.sessions = "exited", 0
+        self.state, self._sessions.count = "exited", 0
 
     def _let_go(self):
         """Of what belongs to one birth."""
