@@ -4,13 +4,14 @@
 import * as fc from "fast-check"
 import { afterAll, beforeAll, expect, test } from "vitest"
 
+import type { ProcessId } from "../../packages/contract/src/ids.ts"
 import { newId } from "../../packages/server/src/base/ids.ts"
 import { documentOf, EngineScene } from "../../packages/server/src/engine/contract.suite.ts"
-import type { StartSpec } from "../../packages/server/src/engine/engine.ts"
+import type { Engine, EngineProcess, StartSpec } from "../../packages/server/src/engine/engine.ts"
 import { createLifecycle } from "../../packages/server/src/engine/lifecycle/create-lifecycle.ts"
 import type { Lifecycle } from "../../packages/server/src/engine/lifecycle/lifecycle.ts"
 import { systemTimekeeper } from "../../packages/server/src/engine/lifecycle/timekeeper.ts"
-import { localStage, type LocalStage, visit } from "./local-stage.ts"
+import { localStage, type LocalStage, openLocalEngine, visit } from "./local-stage.ts"
 
 const steps = 60
 const seed = Number(process.env["MODKEEP_TEST_SEED"] ?? Date.now() % 2 ** 31)
@@ -33,7 +34,9 @@ const acts = [
 
 let stage: LocalStage
 let scene: EngineScene
-let lifecycle: Lifecycle
+let server: { readonly engine: Engine; readonly lifecycle: Lifecycle }
+/** One after the other: a folder has one server at a time. */
+let restarts = Promise.resolve()
 let spec: StartSpec
 let committed = 1
 let fingerprint = 1
@@ -44,17 +47,17 @@ beforeAll(async () => {
   stage = await localStage("1.40.2")
   scene = new EngineScene(stage)
   spec = await scene.spec({ "app.py": showing }, {})
-  lifecycle = await newLifecycle()
+  server = serve(stage.engine)
 })
 afterAll(async () => {
-  lifecycle.close()
+  server.lifecycle.close()
+  await server.engine.close()
   await scene.close()
 })
 
-/** As the next server would make it. */
-async function newLifecycle(): Promise<Lifecycle> {
-  const made = createLifecycle({
-    engine: stage.engine,
+function serve(engine: Engine): typeof server {
+  const lifecycle = createLifecycle({
+    engine,
     spec: async () => ({ ...spec, fingerprint: `f${fingerprint}`, document: await read() }),
     document: read,
     newProcessId: () => newId("prc"),
@@ -63,8 +66,15 @@ async function newLifecycle(): Promise<Lifecycle> {
     limits: { drainMs: 1_000, stopGraceMs: 500 },
     warn: () => {},
   })
-  await made.adopt([policy()])
-  return made
+  void lifecycle.adopt([policy()])
+  return { engine, lifecycle }
+}
+
+/** As the next server makes it: a connection of its own. What the last one was about to begin reaches the keeper no more. */
+async function restart(): Promise<void> {
+  server.lifecycle.close()
+  await server.engine.close()
+  server = serve(await openLocalEngine(stage.dataFolder, stage.warnings))
 }
 
 function policy() {
@@ -77,11 +87,14 @@ function policy() {
 }
 
 const wrongs: string[] = []
+/** They may show as running until their end is noticed. */
+const killed = new Set<ProcessId>()
 
 async function save(): Promise<void> {
   const revision = ++committed
-  const results = await lifecycle.deliver(spec.install, read, { rerun: false })
-  const listed = await stage.engine.list()
+  const results = await server.lifecycle.deliver(spec.install, read, { rerun: false })
+  // A process never goes back, so that a list of any later moment tells.
+  const listed = await list()
   for (const { process, acknowledged } of results) {
     const found = listed.find((one) => one.process === process)
     const held = found?.held?.revision.version ?? 0
@@ -90,8 +103,25 @@ async function save(): Promise<void> {
   }
 }
 
-function pidOfAny(): number | undefined {
-  return lifecycle.processes(spec.install).at(-1)?.pid
+/** Of the next server, where this one ends meanwhile. */
+async function list(): Promise<EngineProcess[]> {
+  for (;;) {
+    const { engine } = server
+    try {
+      return await engine.list()
+    } catch (error) {
+      await restarts
+      if (server.engine === engine) throw error
+    }
+  }
+}
+
+function newest() {
+  return server.lifecycle.processes(spec.install).at(-1)
+}
+
+async function wait(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms))
 }
 
 /** A process may be gone by now. */
@@ -103,32 +133,41 @@ function signal(pid: number | undefined, name: NodeJS.Signals): void {
   }
 }
 
-async function play(act: (typeof acts)[number]): Promise<unknown> {
+/** A person or a visitor may be refused, with an order that ended what was waited for. */
+async function mayFail(call: Promise<unknown>): Promise<void> {
+  await call.catch(() => {})
+}
+
+/** Resolves when nothing of it is still to come. */
+async function play(act: (typeof acts)[number]): Promise<void> {
+  const { lifecycle } = server
   switch (act) {
     case "wake":
-      return await lifecycle.wake(spec.install)
+      return await mayFail(lifecycle.wake(spec.install))
     case "sleep":
-      return await lifecycle.sleep(spec.install)
+      return await mayFail(lifecycle.sleep(spec.install))
     case "replace":
       fingerprint += 1
       lifecycle.configure(policy())
-      return await lifecycle.replace(spec.install)
+      return await mayFail(lifecycle.replace(spec.install))
     case "save":
       return await save()
-    case "crash":
-      signal(pidOfAny(), "SIGKILL")
-      return undefined
+    case "crash": {
+      const { id, pid } = newest() ?? {}
+      if (id !== undefined && pid !== undefined) killed.add(id)
+      return signal(pid, "SIGKILL")
+    }
     case "still": {
-      const pid = pidOfAny()
+      const pid = newest()?.pid
       signal(pid, "SIGSTOP")
-      return setTimeout(() => signal(pid, "SIGCONT"), 300)
+      await wait(300)
+      return signal(pid, "SIGCONT")
     }
     case "restart":
       break
   }
-  lifecycle.close()
-  lifecycle = await newLifecycle()
-  return undefined
+  restarts = restarts.then(restart)
+  await restarts
 }
 
 test(`in a random order (seed ${seed}) no acknowledgement is lost, and what runs in the end has the newest document`, async () => {
@@ -136,26 +175,35 @@ test(`in a random order (seed ${seed}) no acknowledgement is lost, and what runs
     seed,
     numRuns: steps,
   })
-  const calls: Promise<unknown>[] = []
+  const calls: Promise<void>[] = []
   for (const [act, pauseMs] of chosen) {
-    calls.push(play(act).catch(() => undefined))
+    calls.push(play(act).catch((error: unknown) => void wrongs.push(`${act}: ${String(error)}`)))
     // The pause is the order's own: how far what was begun has come when the next begins.
-    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    await wait(pauseMs)
   }
+  await Promise.all(calls)
+  const { engine, lifecycle } = server
   await expect
     .poll(
       async () => {
-        await lifecycle.start(spec.install).catch(() => undefined)
+        await mayFail(lifecycle.start(spec.install))
         const views = lifecycle.processes(spec.install)
-        return views.map(({ behind, draining, revision }) => [behind, draining, revision?.version])
+        return views.map(({ id, behind, draining, revision }) => ({
+          isKilled: killed.has(id),
+          behind,
+          draining,
+          version: revision?.version,
+        }))
       },
       { timeout: 90_000, interval: 500 },
     )
-    .toEqual([[false, false, committed]])
-  await Promise.all(calls)
+    .toEqual([{ isKilled: false, behind: false, draining: false, version: committed }])
   const session = await visit(await lifecycle.wake(spec.install))
   expect(await session.run()).toEqual([`${valueOf(committed)} ${valueOf(committed)}`])
   await session.close()
   expect(wrongs).toEqual([])
-  expect((await stage.engine.list()).filter(({ state }) => state !== "ended")).toHaveLength(1)
+  const running = (await engine.list()).filter(({ state }) => state !== "ended")
+  expect(running.map(({ process }) => process)).toEqual(
+    lifecycle.processes(spec.install).map(({ id }) => id),
+  )
 })
