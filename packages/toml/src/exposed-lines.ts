@@ -14,17 +14,22 @@ export interface ExposedText {
   readonly looksLike: string
 }
 
-/** @param isKnown whether a line, by its span, was read by the parser and needs no guess */
-export function exposedLines(text: string, isKnown: (line: Span) => boolean): ExposedText[] {
+/** @param known what the parser has read: a line that touches one of these needs no guess */
+export function exposedLines(text: string, known: readonly Span[]): ExposedText[] {
   const found: ExposedText[] = []
+  // Lines come in order, so that what ends before one is passed by for good: a text may have 32,000 of either.
+  const read = known.toSorted((a, b) => a[0] - b[0])
+  let next = 0
   let section: readonly string[] = []
   let at = 0
   for (const line of text.split("\n")) {
     const span: Span = [at, at + line.length]
     section = sectionOf(line) ?? section
     at += line.length + 1
+    while ((read[next]?.[1] ?? Infinity) < span[0]) next += 1
+    const isKnown = (read[next]?.[0] ?? Infinity) <= span[1]
     const isInside = found.some((before) => before.span[1] > span[0])
-    if (!isInside && line.trim() !== "" && !isKnown(span)) {
+    if (!isInside && line.trim() !== "" && !isKnown) {
       found.push(...(privateKey(text, span, section) ?? exposedIn(line, span[0], section)))
     }
   }

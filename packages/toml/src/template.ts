@@ -93,8 +93,9 @@ function credentialIn(value: TomlValue, name: string): string | undefined {
 function exposedAround({ document }: Parsed, known: KnownText): readonly Exposed[] {
   if (document !== undefined) return []
   const read = [...known.statements, ...known.comments]
-  return exposedLines(known.text, ([start, end]) =>
-    read.some(({ span }) => span[0] <= end && span[1] >= start),
+  return exposedLines(
+    known.text,
+    read.map(({ span }) => span),
   )
 }
 
