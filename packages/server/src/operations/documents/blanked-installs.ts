@@ -12,15 +12,23 @@ import { installs } from "#store/installs.ts"
 import type { OwnedVersion } from "#store/versions.ts"
 
 import type { Context } from "../context.ts"
-import { openDocument } from "./open-document.ts"
+import { type OpenDocument, openDocument } from "./open-document.ts"
+
+interface NewText {
+  readonly version: OwnedVersion
+  readonly document: SecretsDocument
+  /** The revision that is current, or the staged one that is to be. */
+  readonly current: OpenDocument
+}
 
 export async function blankedInstalls(
   parts: Pick<Context, "keyring" | "store">,
-  version: OwnedVersion,
-  document: SecretsDocument,
+  { version, document, current }: NewText,
 ): Promise<Diagnostic[]> {
   const { db } = parts.store
-  const now = (await openDocument(parts, db, { kind: "version", version })).content.reveal()
+  const isNow = current.number === current.row.head
+  const open = isNow ? current : await openDocument(parts, db, { kind: "version", version })
+  const now = open.content.reveal()
   if (!mayBlank(now, document)) return []
   const counts = new Map<string, { readonly keyPath: readonly string[]; installs: number }>()
   for (const install of await installs.listOfVersion(db, version.id)) {
@@ -44,12 +52,16 @@ export async function blankedInstalls(
   )
 }
 
-/** Only a key that the new text leaves blank, or no longer calls @optional, can be blank where it was not. Most saves have neither. */
+/**
+ * Only a key that is blank anew, or no longer called @optional, can be blank in an install where it was not. Most saves have neither:
+ * what was blank before is filled by an install or is not, whatever else the new text says.
+ */
 function mayBlank(now: SecretsDocument, document: SecretsDocument): boolean {
   const own = leafIndex(document)
   const wasOptional = now.leaves.some(
     ({ keyPath, directives }) =>
       directives.optional && own.get(pathKey(keyPath))?.directives.optional !== true,
   )
-  return wasOptional || effective(document).blanks.length > 0
+  const before = new Set(effective(now).blanks.map(pathKey))
+  return wasOptional || effective(document).blanks.some((path) => !before.has(pathKey(path)))
 }

@@ -17,7 +17,7 @@ interface Check {
   readonly subject: Subject
   readonly document: SecretsDocument
   /** What is stored now: its acknowledgements hold on. */
-  readonly current: Pick<OpenDocument, "row">
+  readonly current: OpenDocument
   readonly acknowledgeMissing: readonly (readonly string[])[]
 }
 
@@ -30,7 +30,8 @@ export async function checkDocument(
   const acknowledged = [...known, ...acknowledgeMissing]
   if (subject.kind === "version") {
     const found = checkVersion({ ...rules, document, acknowledgeMissing: acknowledged })
-    const inInstalls = await blankedInstalls(parts, subject.version, document)
+    const { version } = subject
+    const inInstalls = await blankedInstalls(parts, { version, document, current })
     return inOrder([...found, ...besides(found, inInstalls)])
   }
   const below = await openDocument(parts, parts.store.db, {
