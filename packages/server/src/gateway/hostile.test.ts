@@ -258,6 +258,28 @@ test("a visitor who stops reading is let go, and meanwhile the module is held ba
   socket.destroy()
 })
 
+test("a visitor who stops reading is waited for once, however many pieces still come", async () => {
+  const over = Promise.withResolvers<void>()
+  stand = await GatewayUnderTest.start({
+    limits: { visitorStallMs: 300 },
+    module: (_req, res) => {
+      // More than the kernel's buffers on the way hold, a thousand bytes a piece.
+      for (let piece = 0; piece < 20_000; piece += 1) res.write(Buffer.alloc(1_000))
+      res.on("close", () => {
+        over.resolve()
+      })
+    },
+  })
+  const answers: ServerResponse[] = []
+  stand.server.on("request", (_req, res: ServerResponse) => answers.push(res))
+  const socket = stand.dial()
+  socket.write(`GET / HTTP/1.1\r\n${host()}\r\n`)
+  socket.pause()
+  await over.promise
+  expect(answers.map((answer) => answer.listenerCount("drain"))).toEqual([1])
+  socket.destroy()
+})
+
 test("a visitor who never takes the end of an answer does not stay under way for ever", async () => {
   const body = Buffer.alloc(60_000)
   stand = await GatewayUnderTest.start({

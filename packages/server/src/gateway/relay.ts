@@ -31,6 +31,7 @@ class Relay implements UpstreamListener {
   #isSent = false
   #hasBegun = false
   #hasEnded = false
+  #isHeld = false
 
   constructor(order: RelayOrder) {
     this.#order = order
@@ -69,10 +70,13 @@ class Relay implements UpstreamListener {
       this.#end(chunk)
       return
     }
-    if (res.write(chunk)) return
+    // What had arrived when the module was held back still comes, in many pieces maybe.
+    if (res.write(chunk) || this.#isHeld) return
+    this.#isHeld = true
     this.#call?.pause()
     this.#letGoOnStall()
     res.once("drain", () => {
+      this.#isHeld = false
       res.socket?.setTimeout(0)
       this.#call?.resume()
     })
