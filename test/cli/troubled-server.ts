@@ -1,5 +1,5 @@
-// A way to a server on which something goes wrong when it is told to: the next request that saves a text is not passed on, or its
-// answer is lost on the way back.
+// A way to a server on which something goes wrong when it is told to: the next request that is meant (one that saves a text, when
+// nothing else is said) is not passed on, or its answer is lost on the way back.
 import { once } from "node:events"
 import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
@@ -11,18 +11,20 @@ type Trouble =
 
 export interface TroubledServer {
   readonly origin: string
-  /** What happens to the next requests that save a text, in this order; those after them pass. */
+  /** What happens to the next requests that are meant, in this order; those after them pass. */
   expect(...troubles: Trouble[]): void
   /** Troubles that have not happened. */
   readonly left: number
   close(): Promise<void>
 }
 
-export async function troubledServer(port: number): Promise<TroubledServer> {
+export async function troubledServer(
+  port: number,
+  isMeant: (request: IncomingMessage) => boolean = saves,
+): Promise<TroubledServer> {
   let troubles: Trouble[] = []
   const server = createServer((incoming, answer) => {
-    const saves = incoming.method === "PUT" || incoming.url?.endsWith("/versions") === true
-    const trouble = saves && incoming.method !== "GET" ? troubles.shift() : undefined
+    const trouble = isMeant(incoming) ? troubles.shift() : undefined
     if (trouble?.kind === "status") {
       answer.writeHead(trouble.status).end()
     } else if (trouble?.kind === "cut") {
@@ -49,6 +51,10 @@ export async function troubledServer(port: number): Promise<TroubledServer> {
       await once(server, "close")
     },
   }
+}
+
+function saves({ method, url }: IncomingMessage): boolean {
+  return method !== "GET" && (method === "PUT" || url?.endsWith("/versions") === true)
 }
 
 function pass(

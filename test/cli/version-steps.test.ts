@@ -8,6 +8,7 @@ import { awaitVersion } from "../support/await-version.ts"
 import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
 import { makeRepository } from "../support/module-repository.ts"
 import { Shell } from "./run-modkeep.ts"
+import { troubledServer } from "./troubled-server.ts"
 
 let server: ModkeepServer
 let shell: Shell
@@ -80,4 +81,20 @@ test("a template that is filled in with an editor is created at the commit that 
   })
   expect(edited.code, edited.stdout).toBe(0)
   expect(edited.stdout).toMatch(new RegExp(`${read}[\\s\\S]*Environment: Python 3`))
+})
+
+test("a server that is away while the environment is looked at takes nothing from what was typed", async () => {
+  const way = await troubledServer(server.port, ({ url }) => url?.endsWith("/environment") === true)
+  way.expect({ kind: "cut" })
+  const script = join(shell.folder, "type.sh")
+  await writeFile(script, `#!/bin/sh\nsed -i 's/^KEY = .*/KEY = "typed"/' "$1"\n`, { mode: 0o755 })
+  const edited = await shell.runOnTerminal(["version", "create", "m", "--edit"], [], {
+    ...env,
+    MODKEEP_SERVER: way.origin,
+    EDITOR: script,
+  })
+  expect(edited.code, edited.stdout).toBe(0)
+  expect(edited.stdout).toMatch(/Environment: not known: Cannot reach [\s\S]*ver_/)
+  expect(way.left).toBe(0)
+  await way.close()
 })

@@ -2,7 +2,7 @@
 // keeps nobody from creating: the build says the same, with its mends.
 import type { CallInput, Client } from "@modkeep/contract/client"
 import { environmentWords } from "@modkeep/contract/environment-words"
-import { ProblemError } from "@modkeep/contract/problem-error"
+import { ProblemError, UnreachableError } from "@modkeep/contract/problem-error"
 import { plain } from "../table.ts"
 import type { Terminal } from "../terminal.ts"
 
@@ -18,12 +18,7 @@ export function lookAtEnvironment(
   const looking = client
     .call("versions.environment", { params, body })
     .then(({ data }) => ({ line: environmentWords(data), warnings: data.warnings }))
-    .catch((thrown: unknown) => {
-      if (!(thrown instanceof ProblemError)) throw thrown
-      return { line: `not known: ${thrown.problem.detail}`, warnings: [] }
-    })
-  // Whoever gives up meanwhile does not wait for it.
-  looking.catch(() => undefined)
+    .catch((thrown: unknown) => ({ line: `not known: ${reasonOf(thrown)}`, warnings: [] }))
   let isSaid = false
   return async () => {
     if (isSaid) return
@@ -32,4 +27,9 @@ export function lookAtEnvironment(
     terminal.say(`Environment: ${plain(line)}`)
     for (const warning of warnings) terminal.say(`  ${plain(warning)}`)
   }
+}
+
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof ProblemError) return thrown.problem.detail
+  return thrown instanceof UnreachableError ? thrown.message : "its answer broke off"
 }
