@@ -12,6 +12,7 @@ import { installs } from "#store/installs.ts"
 import type { OwnedVersion } from "#store/versions.ts"
 
 import type { Context } from "../context.ts"
+import { mayBlank } from "./may-blank.ts"
 import { type OpenDocument, openDocument } from "./open-document.ts"
 
 interface NewText {
@@ -50,18 +51,4 @@ export async function blankedInstalls(
       { range: own.get(key)?.valueRange ?? document.end, keyPath },
     ),
   )
-}
-
-/**
- * Only a key that is blank anew, or no longer called @optional, can be blank in an install where it was not. Most saves have neither:
- * what was blank before is filled by an install or is not, whatever else the new text says.
- */
-function mayBlank(now: SecretsDocument, document: SecretsDocument): boolean {
-  const own = leafIndex(document)
-  const wasOptional = now.leaves.some(
-    ({ keyPath, directives }) =>
-      directives.optional && own.get(pathKey(keyPath))?.directives.optional !== true,
-  )
-  const before = new Set(effective(now).blanks.map(pathKey))
-  return wasOptional || effective(document).blanks.some((path) => !before.has(pathKey(path)))
 }
