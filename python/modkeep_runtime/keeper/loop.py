@@ -64,13 +64,12 @@ class Loop:
     def run(self):
         while self._running:
             for key, ready in self._selector.select(self._pause()):
-                read, write = key.data
-                if ready & selectors.EVENT_READ and read:
-                    self._call(read)
-                # The read handler may have closed the file or changed what is watched.
-                current = self._selector.get_map().get(key.fd)
-                if ready & selectors.EVENT_WRITE and write and current and current.data[1] is write:
-                    self._call(write)
+                for place, event in enumerate((selectors.EVENT_READ, selectors.EVENT_WRITE)):
+                    # A handler of this turn may have closed the file or changed what is watched.
+                    current = self._selector.get_map().get(key.fd)
+                    is_same = current is not None and current.fileobj is key.fileobj
+                    if ready & event and is_same and current.data[place]:
+                        self._call(current.data[place])
             now = time.monotonic()
             while self._timers and self._timers[0][0] <= now:
                 timer = heapq.heappop(self._timers)[2]
