@@ -13,7 +13,6 @@ from .adopted import Adopted
 from .check import Refused, check_document, check_environment, check_start
 from .process import Process
 from .wire import Channel, LineTooLong
-from .working_copy import OutsideWorkingCopy
 
 ENDED_KEPT_PER_INSTALL = 3
 LOG_ANSWER_CHARACTERS_MAX = 512 << 10
@@ -250,12 +249,7 @@ class Controller:
             self._processes.pop(process.id, None)
             fail("start_failed", text)
 
-        try:
-            process.begin(born, failed, self._ended_early)
-        except OutsideWorkingCopy:
-            failed("Cannot start the process: step working copy: a path leads out of it")
-        except OSError as error:
-            failed("Cannot start the process: step folder: %s" % error.strerror)
+        process.begin(born, failed, self._ended_early)
 
     def _has_sibling(self, process):
         others = (each for each in self._processes.values() if each is not process and each.state != "exited")

@@ -57,7 +57,7 @@ class Process:
         self._end_reason, self._end_message, self._on_ended = None, "", []
         self._sessions = SessionCount(loop, lambda count: self._tell("sessions", {"count": count}))
         self._kill_timer = self._start_timer = None
-        self._probe = self._tree = self._liveness = None
+        self._channels = self._probe = self._tree = self._liveness = None
         self._family, self._is_warm, self._warm_timer = None, False, None
         self._status, self._is_drained, self._is_grouped = None, False, False
 
@@ -82,13 +82,16 @@ class Process:
         self._be_born(may_be_warm=True)
 
     def _be_born(self, may_be_warm):
-        prepare_folder(self.folder, self._user)
         try:
+            prepare_folder(self.folder, self._user)
             self._link_secrets()
             self._channels = Channels(self.socket_path, self._user)
-        except BaseException:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            raise
+        except working_copy.OutsideWorkingCopy:
+            self._is_not_born("Cannot start the process: step working copy: a path leads out of it")
+            return
+        except OSError as error:
+            self._is_not_born("Cannot start the process: step folder: %s" % error.strerror)
+            return
         self._control = Channel(self._loop, self._channels.control, self._on_launcher, lambda: None)
         self._outputs = Outputs(self._loop, self._channels.outputs, self.log)
         told = ("install", "app", "home", "folder", "settings", "query", "auth", "document")
@@ -158,11 +161,7 @@ class Process:
         self._kill_everything()
         self._let_go()
         self._family, self._is_warm = None, False
-        try:
-            self._be_born(may_be_warm=False)
-        except OSError as error:
-            self._is_not_born("Cannot start the process: step folder: %s" % error.strerror)
-            return
+        self._be_born(may_be_warm=False)
         self._deliveries.send_again(self._control)
 
     def deliver(self, message, reply, fail):
@@ -351,7 +350,9 @@ class Process:
         self.state, self._sessions.count = "exited", 0
 
     def _let_go(self):
-        """Of what belongs to one birth."""
+        """Of what belongs to one birth, once."""
+        if self._channels is None:
+            return
         for watch in (self._probe, self._tree, self._liveness):
             if watch:
                 watch.stop()
@@ -362,4 +363,5 @@ class Process:
         self._outputs.finish()
         self._control.close()
         self._channels.close()
+        self._channels = None
         self._helpers.close_way(self.id)

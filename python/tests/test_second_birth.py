@@ -1,0 +1,142 @@
+"""A forked child that does not get ready is followed by an executed one: what becomes of the process when that one
+ends before it is known, or cannot be begun. A real keeper and real children; only who makes the children is played.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+
+from modkeep_runtime.keeper.controller import Controller  # noqa: E402
+from modkeep_runtime.keeper.journal import Journal  # noqa: E402
+from modkeep_runtime.keeper.loop import Loop  # noqa: E402
+from modkeep_runtime.keeper.wire import Channel  # noqa: E402
+
+LATE_S = 10
+FAILED = "Cannot start the process: step "
+
+
+class Helpers:
+    """Mason and pre-forked interpreter in one. Both children end at once; the number of the second is told only when
+    its end, and that of the init of its cell, have been.
+    """
+
+    without, has_groups, owner, user, ground = ["user"], False, None, None, None
+
+    def __init__(self, loop):
+        self._loop, self._inits = loop, [None, None]
+        self.nurseries = self.mason = self
+        self.before_second = lambda: None
+
+    def second_has_init(self):
+        self._inits = [None, "exit 0"]
+
+    def when_measured(self, call):
+        call()
+
+    def capabilities(self):
+        return {}, []
+
+    def find(self, _spec):
+        return self
+
+    def fork(self, _order, _descriptors, on_answer):
+        on_answer({"pid": child("exit 11")}, [])
+        self.before_second()
+
+    def ask(self, message, _descriptors, on_answer):
+        if message["op"] == "cell":
+            script = self._inits.pop(0)
+            self._init = script and child(script)
+            namespace = os.open("/proc/self/ns/pid", os.O_RDONLY)
+            on_answer({"kinds": ["pid"], "sockets": 0, "init": self._init}, [namespace])
+        else:
+            self._tell_late(child("exit 12"), on_answer)
+
+    def _tell_late(self, pid, on_answer):
+        if any(each and os.path.exists("/proc/%d" % each) for each in (pid, self._init)):
+            self._loop.later(0.01, lambda: self._tell_late(pid, on_answer))
+        else:
+            on_answer({"pid": pid}, [])
+
+    def have_ended(self, _pid):
+        return False
+
+    def open_way(self, _name, _sockets):
+        pass
+
+    def close_way(self, _name):
+        pass
+
+
+def child(script):
+    return os.posix_spawn("/bin/sh", ["sh", "-c", script], {})
+
+
+class SecondBirth(unittest.TestCase):
+    def setUp(self):
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.folder = os.path.realpath(temporary.name)
+        os.makedirs(self.path("work/sub"))
+        self.loop = Loop()
+        self.helpers = Helpers(self.loop)
+        journal = Journal(self.path("processes.json"))
+        keeper = Controller(self.loop, self.path("keeper.sock"), journal, self.helpers)
+        self.loop.on_signal(signal.SIGCHLD, keeper.reap)
+        self.addCleanup(signal.signal, signal.SIGCHLD, signal.SIG_DFL)
+        self.addCleanup(signal.set_wakeup_fd, -1)
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def exited(self):
+        """What the keeper tells of the process's end; None when it does not."""
+        start = {"process": "prc_1", "install": "ins_1", "python": "/bin/sh", "runtime": self.folder}
+        start.update(home=self.folder, folder=self.path("memory/prc_1"))
+        start["app"] = {"root": self.path("work"), "directory": "sub", "entrypoint": "app.py"}
+        start["document"] = {"text": "", "environment": {}, "serial": 1}
+        told = []
+
+        def hear(message):
+            if message.get("event") == "exited":
+                told.append(message)
+                self.loop.stop()
+
+        server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        server.connect(self.path("keeper.sock"))
+        channel = Channel(self.loop, server, hear, lambda: None)
+        self.addCleanup(channel.close)
+        channel.send({"id": 1, "op": "hello"})
+        channel.send({"id": 2, "op": "start", **start})
+        self.loop.later(LATE_S, self.loop.stop)
+        self.loop.run()
+        return told[0] if told else None
+
+    def test_its_end_is_told_when_it_came_before_its_number(self):
+        self.assertEqual(self.exited()["code"], 12)
+
+    def test_its_end_is_told_when_the_init_of_its_cell_has_ended_too(self):
+        self.helpers.second_has_init()
+        self.assertEqual(self.exited()["code"], 12)
+
+    def test_a_working_copy_that_leads_out_by_then_is_told(self):
+        self.helpers.before_second = lambda: self.replace("work/sub", lambda path: os.symlink("/", path))
+        self.assertEqual(self.exited()["message"], FAILED + "working copy: a path leads out of it")
+
+    def test_a_folder_that_cannot_be_made_by_then_is_told(self):
+        self.helpers.before_second = lambda: self.replace("memory", lambda path: open(path, "w").close())
+        self.assertEqual(self.exited()["message"], FAILED + "folder: File exists")
+
+    def replace(self, name, make):
+        shutil.rmtree(self.path(name))
+        make(self.path(name))
+
+
+if __name__ == "__main__":
+    unittest.main()
