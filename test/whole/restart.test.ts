@@ -1,4 +1,5 @@
 // A restart as visitors see it: the port answers as long as anything is under way, and the session goes on in the process that lived on.
+import { once } from "node:events"
 import { connect } from "node:net"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
@@ -83,6 +84,34 @@ test("who comes while others are still served gets a page that comes back by its
   expect(await status).toBe(403)
   expect(await ended).toBe(0)
   await server.start()
+})
+
+test("a save that is under way at a restart is answered", async () => {
+  const body = JSON.stringify({ name: "late" })
+  const socket = connect(server.port, "127.0.0.1")
+  let answer = ""
+  socket.on("data", (chunk) => (answer += chunk.toString()))
+  const lines = [
+    "POST /api/v1/apps HTTP/1.1",
+    `host: ${new URL(server.origin).host}`,
+    `authorization: Bearer ${server.token}`,
+    "content-type: application/json",
+    `content-length: ${body.length}`,
+    "expect: 100-continue",
+    "connection: close",
+  ]
+  socket.write(`${lines.join("\r\n")}\r\n\r\n`)
+  await expect.poll(() => answer).toContain("100 Continue")
+  const ended = server.end("SIGTERM")
+  await expect.poll(async () => (await getPage(`${server.origin}/readyz`)).status).toBe(503)
+  const closed = once(socket, "close")
+  socket.write(body)
+  await closed
+  expect(answer).toMatch(/HTTP\/1\.1 201 [^]*"name":"late"/)
+  expect(await ended).toBe(0)
+  await server.start()
+  const { data } = await server.client.call("apps.list", { query: {} })
+  expect(data.items.map(({ name }) => name)).toContain("late")
 })
 
 test("a session is found again after a restart, with what it held", async () => {

@@ -73,7 +73,7 @@ async function guarded(
   const requestId = `req_${randomBytes(9).toString("base64url")}`
   let response: Response
   try {
-    response = await work(requestId)
+    response = await context.requests.run(async () => await work(requestId))
   } catch (thrown) {
     response = problemResponse(thrown, requestId, context.log)
   }

@@ -11,6 +11,7 @@ import type { BuildEvent } from "@modkeep/contract/schemas/version"
 import { systemClock } from "#base/clock.ts"
 import { newId } from "#base/ids.ts"
 import { Topic } from "#base/topic.ts"
+import { UnderWay } from "#base/under-way.ts"
 import { WorkQueue } from "#base/work-queue.ts"
 import type { Config } from "#config.ts"
 import { createLocalEngine } from "#engine/local/create-local-engine.ts"
@@ -59,7 +60,7 @@ export interface Rooms {
   close(choice: {
     readonly drainMs: number
     readonly endsModules: boolean
-    /** Called when visitors' requests have ended: from here on nothing can be answered any more. */
+    /** Called when visitors' and callers' requests have ended: from here on nothing can be answered any more. */
     drained(): void
   }): Promise<void>
 }
@@ -133,6 +134,7 @@ export async function openRooms(config: Config): Promise<Rooms> {
     installChanges: new Topic<InstallId, "changed">(),
     pages,
     readers: new OpenReaders(),
+    requests: new UnderWay(),
     visits,
     fingerprintKey,
     reveals: newLimiter({ max: 20, perMs: 3_600_000, what: "reveals", clock }),
@@ -169,7 +171,7 @@ export async function openRooms(config: Config): Promise<Rooms> {
     },
     close: async ({ drainMs, endsModules, drained }) => {
       endReaping()
-      await Promise.all([gateway.close(drainMs), builds.close()])
+      await Promise.all([gateway.close(drainMs), builds.close(), context.requests.ended(drainMs)])
       drained()
       lifecycle.close()
       await engine.close()

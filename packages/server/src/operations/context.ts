@@ -5,6 +5,7 @@ import type { BuildEvent } from "@modkeep/contract/schemas/version"
 
 import type { Clock } from "#base/clock.ts"
 import type { Topic } from "#base/topic.ts"
+import type { UnderWay } from "#base/under-way.ts"
 import type { Config } from "#config.ts"
 import type { Engine } from "#engine/engine.ts"
 import type { Lifecycle } from "#engine/lifecycle/lifecycle.ts"
@@ -45,6 +46,8 @@ export interface Context {
   readonly installChanges: Topic<InstallId, "changed">
   readonly pages: Pages
   readonly readers: OpenReaders
+  /** The API's, but for the sending of events: a stop lets them end before it closes what they need. */
+  readonly requests: UnderWay
   readonly visits: Visits
   /** Tells whether two requests are the same without keeping what they said. */
   readonly fingerprintKey: Uint8Array
