@@ -25,8 +25,11 @@ test.each([
   "MODKEEP_TRUSTED_PROXIES",
   "MODKEEP_DATABASE_URL",
   "MODKEEP_ENGINE",
+  "MODKEEP_ISOLATION",
   "MODKEEP_GIT_LOCAL",
   "MODKEEP_LOG_LEVEL",
+  "MODKEEP_MEMORY_RESERVE",
+  "MODKEEP_PAGES_MEMORY",
 ])("a %s that cannot be used is named without the credential in it", (name) => {
   const words = refusal(() => configFrom({ args: [], environment: { [name]: secret }, folder }))
   expect(words).toContain(`Cannot use ${name}`)
@@ -52,4 +55,11 @@ test("a stray argument and a broken file are told without what they hold", () =>
 test("a setting that holds no credential is quoted as it was typed", () => {
   const environment = { MODKEEP_LISTEN: "nowhere" }
   expect(refusal(() => configFrom({ args: [], environment, folder }))).toContain('"nowhere"')
+})
+
+test("pages that may use no memory at all are no setting: everybody would be put to sleep at every look", () => {
+  const environment = { MODKEEP_PAGES_MEMORY: "0%" }
+  expect(refusal(() => configFrom({ args: [], environment, folder }))).toContain(
+    'Cannot use MODKEEP_PAGES_MEMORY: "0%"',
+  )
 })

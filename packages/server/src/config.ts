@@ -238,7 +238,7 @@ function readEngine(text: string): "local" {
 
 function readIsolation(text: string): Config["isolation"] {
   if (text === "required" || text === "best-effort") return text
-  throw invalid("MODKEEP_ISOLATION", `"${text}" is neither required nor best-effort`)
+  throw invalid("MODKEEP_ISOLATION", `${quoted(text)} is neither required nor best-effort`)
 }
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"]
@@ -251,17 +251,17 @@ function readLogLevel(text: string): string {
 function readShare(text: string): number {
   const size = memorySize(text)
   if (size !== undefined && "share" in size && size.share < 1) return size.share
-  throw invalid("MODKEEP_MEMORY_RESERVE", `"${text}" is not a share below 100%, such as 10%`)
+  throw invalid("MODKEEP_MEMORY_RESERVE", `${quoted(text)} is not a share below 100%, such as 10%`)
 }
 
 function readMemory(text: string | undefined) {
-  const size = text === undefined ? undefined : memorySize(text)
-  if (text !== undefined && size === undefined)
-    throw invalid(
-      "MODKEEP_PAGES_MEMORY",
-      `"${text}" is not a size or a share, such as 6GiB, 800MiB or 75%`,
-    )
-  return size
+  if (text === undefined) return undefined
+  const size = memorySize(text)
+  if (size !== undefined && !("share" in size && size.share === 0)) return size
+  throw invalid(
+    "MODKEEP_PAGES_MEMORY",
+    `${quoted(text)} is not a size or a share, such as 6GiB, 800MiB or 75%; leave it out for any`,
+  )
 }
 
 function readNetwork(text: string): string {
