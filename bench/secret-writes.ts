@@ -8,7 +8,7 @@ import { awaitVersion } from "../test/support/await-version.ts"
 import { type ModkeepServer, startServer } from "../test/support/modkeep-server.ts"
 import { makeRepository } from "../test/support/module-repository.ts"
 import type { BenchOptions, BenchResult } from "./bench.ts"
-import { startOpenBao } from "./support/openbao.ts"
+import { type OpenBao, startOpenBao } from "./support/openbao.ts"
 import { median, percentile } from "./support/percentile.ts"
 
 const writers = [1, 8] as const
@@ -22,26 +22,37 @@ interface Round {
 }
 
 export async function secretWrites({ pairs }: BenchOptions): Promise<BenchResult> {
-  const server = await startServer({ settings: { MODKEEP_LOG_LEVEL: "warn" } })
   const bao = await startOpenBao()
   try {
-    const save = await documentsOf(server, Math.max(...writers))
-    const put: Write = async (writer, value) => bao.write(`writer-${writer}`, value)
-    const rows: string[][] = []
-    const audited = await bao.audited()
-    for (const count of writers) rows.push(...(await compare({ count, pairs, save, put })))
-    if ((await bao.audited()) === audited) throw new Error("OpenBao did not audit its writes")
-    return {
-      columns: ["Writers", "server", "writes/s", "p50 ms", "p99 ms", "÷ OpenBao"],
-      rows,
-      notes: [
-        `One key in each document, a new value each time; ${seconds} s of each in turn, ${pairs} rounds after one to warm up, medians. Modkeep: SQLite with synchronous=FULL, PUT /api/v1/versions/{id}/secrets, no process to deliver to. OpenBao ${bao.version}: POST /v1/secret/data/…, one raft node, audit to a file.`,
-        "Both lie on the same disk; servers and writers share the machine's cores.",
-      ],
+    const server = await startServer({ settings: { MODKEEP_LOG_LEVEL: "warn" } })
+    try {
+      return await measureBoth(server, bao, pairs)
+    } finally {
+      await server.dispose()
     }
   } finally {
     await bao.dispose()
-    await server.dispose()
+  }
+}
+
+async function measureBoth(
+  server: ModkeepServer,
+  bao: OpenBao,
+  pairs: number,
+): Promise<BenchResult> {
+  const save = await documentsOf(server, Math.max(...writers))
+  const put: Write = async (writer, value) => bao.write(`writer-${writer}`, value)
+  const rows: string[][] = []
+  const audited = await bao.audited()
+  for (const count of writers) rows.push(...(await compare({ count, pairs, save, put })))
+  if ((await bao.audited()) === audited) throw new Error("OpenBao did not audit its writes")
+  return {
+    columns: ["Writers", "server", "writes/s", "p50 ms", "p99 ms", "÷ OpenBao"],
+    rows,
+    notes: [
+      `One key in each document, a new value each time; ${seconds} s of each in turn, ${pairs} rounds after one to warm up, medians. Modkeep: SQLite with synchronous=FULL, PUT /api/v1/versions/{id}/secrets, no process to deliver to. OpenBao ${bao.version}: POST /v1/secret/data/…, one raft node, audit to a file.`,
+      "Both lie on the same disk; servers and writers share the machine's cores.",
+    ],
   }
 }
 
