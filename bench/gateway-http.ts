@@ -3,7 +3,7 @@
 // Throughput on a machine of two cores says as much about whoever asks as about who is asked: the ratio that counts is the processor
 // time that each spends on a request, which is what one core can carry.
 import type { BenchOptions, BenchResult } from "./bench.ts"
-import { freePort } from "./support/free-port.ts"
+import { freePort } from "../test/support/free-port.ts"
 import { load } from "./support/load.ts"
 import { moduleConfiguration, startNginx } from "./support/nginx.ts"
 import { median } from "./support/percentile.ts"

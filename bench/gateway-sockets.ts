@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises"
 import { promisify } from "node:util"
 
 import type { BenchOptions, BenchResult } from "./bench.ts"
-import { freePort } from "./support/free-port.ts"
+import { freePort } from "../test/support/free-port.ts"
 import { memoryOf } from "./support/memory-of.ts"
 import { median, percentile } from "./support/percentile.ts"
 import {

@@ -1,11 +1,10 @@
 // How long nobody listens when the server is restarted: SIGTERM, and the next start as soon as it has ended, as a supervisor does it.
 // Somebody knocks every few milliseconds all the while.
-import { once } from "node:events"
-import { connect } from "node:net"
 import { setTimeout as wait } from "node:timers/promises"
 
 import { startServer } from "../test/support/modkeep-server.ts"
 import type { BenchOptions, BenchResult } from "./bench.ts"
+import { isListening } from "./support/is-listening.ts"
 import { percentile } from "./support/percentile.ts"
 
 const knockMs = 3
@@ -58,17 +57,5 @@ function watchPort(port: number): { end(): Promise<number> } {
       isOver = true
       return await watching
     },
-  }
-}
-
-async function isListening(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1")
-  try {
-    await once(socket, "connect")
-    return true
-  } catch {
-    return false
-  } finally {
-    socket.destroy()
   }
 }

@@ -9,7 +9,7 @@ import { setTimeout as wait } from "node:timers/promises"
 
 import { openSession, type StreamlitSession } from "../../test/support/streamlit-client.ts"
 import type { StreamlitRelease } from "../../test/support/streamlit-environments.ts"
-import { freePort } from "./free-port.ts"
+import { freePort } from "../../test/support/free-port.ts"
 
 const flags = ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
 const waitLongestMs = 60_000

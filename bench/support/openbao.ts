@@ -6,7 +6,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 
-import { freePort } from "./free-port.ts"
+import { freePort } from "../../test/support/free-port.ts"
 import { startProgram } from "./started-program.ts"
 
 const run = promisify(execFile)

@@ -11,7 +11,7 @@ import { setTimeout as wait } from "node:timers/promises"
 
 import { openSession, type StreamlitSession } from "../../test/support/streamlit-client.ts"
 import type { StreamlitEnvironment } from "../../test/support/streamlit-environments.ts"
-import { freePort } from "./free-port.ts"
+import { freePort } from "../../test/support/free-port.ts"
 
 const script = `import threading, time
 import streamlit as st

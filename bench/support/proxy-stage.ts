@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 import { newId } from "../../packages/server/src/base/ids.ts"
-import { freePort } from "./free-port.ts"
+import { freePort } from "../../test/support/free-port.ts"
 import { installedPackage } from "./installed-package.ts"
 import { startNginx, proxyConfiguration } from "./nginx.ts"
 import { type StartedProgram, startProgram } from "./started-program.ts"

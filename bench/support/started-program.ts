@@ -1,8 +1,9 @@
 // An opponent or a part of the stage, running on one core of its own until it is stopped.
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { connect } from "node:net"
 import { setTimeout as wait } from "node:timers/promises"
+
+import { isListening } from "./is-listening.ts"
 
 export interface ProgramOrder {
   readonly path: string
@@ -31,7 +32,7 @@ export async function startProgram(order: ProgramOrder): Promise<StartedProgram>
   let said = ""
   child.stderr.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_096)))
   const end = performance.now() + readyLongestMs
-  while (!(await answers(order.listens))) {
+  while (!(await isListening(order.listens))) {
     if (performance.now() > end || child.exitCode !== null) {
       await stop(child)
       throw new Error(`${order.path} does not listen on ${order.listens}: ${said}`)
@@ -46,16 +47,4 @@ async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   child.kill("SIGTERM")
   await once(child, "exit")
-}
-
-async function answers(where: number | string): Promise<boolean> {
-  const socket = typeof where === "number" ? connect(where, "127.0.0.1") : connect(where)
-  try {
-    await once(socket, "connect")
-    return true
-  } catch {
-    return false
-  } finally {
-    socket.destroy()
-  }
 }
