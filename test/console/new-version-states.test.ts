@@ -54,7 +54,7 @@ test("a template of 400 lines lists every key, and its last one is filled in lik
   await console.close()
 })
 
-test("a repository that cannot be reached is said so, and is read when it can be", async () => {
+test("a repository that cannot be reached is said so, and a press reads it again", async () => {
   const console = await stage.console()
   const { page } = console
   await page.goto(`/modules/${await stage.newModule("https://nowhere.invalid/a/b")}/new`)
@@ -63,7 +63,10 @@ test("a repository that cannot be reached is said so, and is read when it can be
   expect(await axeViolations(page)).toEqual([])
   const steps = page.getByRole("list", { name: "Steps of the reading" }).getByRole("listitem")
   expect(await steps.first().textContent()).toBe("Resolving the commitfailed")
-  await page.getByRole("button", { name: "Retry" }).click()
+  await Promise.all([
+    page.waitForResponse(/\/templates$/),
+    page.getByRole("button", { name: "Retry" }).click(),
+  ])
   await page.getByRole("alert").getByText("git.unreachable").waitFor()
   await console.close()
 })

@@ -127,5 +127,22 @@ test("filters, compared revisions and the tab of a page are part of its address"
   expect(await page.getByRole("combobox", { name: "What was done" }).inputValue()).toBe(
     "app.create",
   )
+  const params = { id: stage.version }
+  const now = await server.client.call("versions.secrets.get", { params })
+  const body = { text: `${now.data.text}MORE = "a value"\n` }
+  await server.client.call("versions.secrets.put", { params, ifMatch: now.etag ?? "", body })
+  const compared = () =>
+    page.getByRole("heading", { name: "Revision 1 compared with revision 2" }).waitFor()
+  await page.goto(`/modules/${stage.module}/v/1/revisions`)
+  for (const number of [1, 2])
+    await page.getByRole("checkbox", { name: `Compare revision ${number}` }).check()
+  await compared()
+  // The address follows a moment later.
+  await page.waitForURL((url) => url.searchParams.get("compare") === "1,2")
+  await page.reload()
+  await compared()
+  await page.getByRole("link", { name: "Secrets", exact: true }).click()
+  await waitForEditor(page)
+  expect(page.url()).toBe(`${server.origin}/modules/${stage.module}/v/1/secrets`)
   expect(console.troubles).toEqual([])
 })

@@ -1,7 +1,10 @@
 // What a repository may do to the page "New version": answer late or never, ask who one is, be gone, be empty. Real hosts, real
 // answers; the page says what is the matter, stays usable, and keeps what was typed.
+import { once } from "node:events"
 import { mkdir, rename, rm, writeFile } from "node:fs/promises"
+import { connect, createServer } from "node:net"
 import { join } from "node:path"
+import { pipeline } from "node:stream"
 
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
@@ -108,11 +111,17 @@ test("one that asks who one is takes a token on the spot, goes on, and the token
 })
 
 test("one that nobody serves is said to be unreachable, and read again by the same press once it is there", async () => {
-  await openNew(`https://localhost:${await freePort()}/m`)
+  const port = await freePort()
+  await openNew(`https://localhost:${port}/open/m`)
   await refusal("git.unreachable").waitFor()
   expect(await axeViolations(page)).toEqual([])
   await screenshot(console, "new-version-unreachable-light-1280")
-  await page.getByRole("button", { name: "Retry" }).waitFor()
+  const way = createServer((socket) => void pipeline(socket, connect(host.port), socket, () => {}))
+  await once(way.listen(port, "127.0.0.1"), "listening")
+  await page.getByRole("button", { name: "Retry" }).click()
+  await waitForEditor(page)
+  expect(await secretsText(page)).toContain('API_KEY = ""')
+  way.close()
 })
 
 test("one that is not there, and one without a commit, are told apart and neither is a fault of the page", async () => {
