@@ -247,7 +247,8 @@ test("two picked revisions are compared by an address that can be shared, and an
   await page.getByRole("checkbox", { name: "Compare revision 1" }).check()
   await page.getByRole("checkbox", { name: "Compare revision 4" }).check()
   await page.getByRole("heading", { name: "Revision 1 compared with revision 4" }).waitFor()
-  expect(new URL(page.url()).searchParams.get("compare")).toBe("1,4")
+  // A tick shows at once, the address follows a moment later.
+  await page.waitForURL((url) => url.searchParams.get("compare") === "1,4")
   await page.reload()
   await page.getByRole("list", { name: "Both texts, masked" }).waitFor()
   expect(await axeViolations(page)).toEqual([])
