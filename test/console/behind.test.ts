@@ -1,17 +1,13 @@
 // A process that does not follow a save is named where people look, restarted alone, and caught up by itself: real processes,
 // really stopped.
-import { join } from "node:path"
-
-import type { Client } from "@modkeep/contract/client"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest"
 
-import { awaitVersion } from "../support/await-version.ts"
 import { openChromium } from "../support/chromium.ts"
+import { type Deployment, deployOn } from "../support/deployment.ts"
 import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
-import { makeRepository } from "../support/module-repository.ts"
 import { processesOf } from "../support/processes-of.ts"
-import { openSession, type StreamlitSession } from "../support/streamlit-client.ts"
+import type { StreamlitSession } from "../support/streamlit-client.ts"
 import { axeViolations } from "./axe-violations.ts"
 import { buildConsole, type OpenConsole, openConsole, screenshot, signIn } from "./open-console.ts"
 
@@ -19,56 +15,33 @@ import { buildConsole, type OpenConsole, openConsole, screenshot, signIn } from 
 const BEHIND_MS = 20_000
 
 let server: ModkeepServer
-let client: Client
+let deployment: Deployment
 let browser: Browser
 let console: OpenConsole
 let page: Page
-let install: string
-let url: string
+let install: { readonly id: string; readonly url: string }
 /** Keeps the first process alive beside the one that replaced it. */
 let visitor: StreamlitSession
 
 beforeAll(async () => {
   buildConsole()
   server = await startServer()
-  client = server.client
   browser = await openChromium()
-  const repository = await makeRepository(join(server.folder, "repositories", "m"))
-  const files = {
-    "app.py": "import streamlit as st\nst.text(st.secrets.REGION)\n",
-    "requirements.txt": "streamlit==1.40.2\n",
-  }
-  await repository.commit(files, "2024-11-30T12:00:00Z")
-  const module = await client.call("modules.create", {
-    body: { name: "m", repository: repository.url },
-  })
-  const version = await client.call("versions.create", {
-    params: { id: module.data.id },
-    body: { secrets: 'REGION = "eu"\n' },
-  })
-  await awaitVersion(client, version.data.id)
-  const app = await client.call("apps.create", { body: { name: "Team app" } })
-  const { data } = await client.call("installs.create", {
-    params: { id: app.data.id },
-    body: { version: version.data.id, name: "Sales", access: "public", idleMinutes: 0 },
-  })
-  install = data.id
-  url = data.url
+  deployment = await deployOn(server)
+  const script = "import streamlit as st\nst.text(st.secrets.REGION)\n"
+  const version = await deployment.publish(script, 'REGION = "eu"\n')
+  install = await deployment.install(version, { name: "Sales", idleMinutes: 0 })
   console = await openConsole(browser, server)
   page = console.page
   await signIn(server, console)
 })
 beforeEach(async () => {
-  visitor = await openSession({
-    url,
-    connectTo: { host: "127.0.0.1", port: server.port },
-    timeoutMs: 60_000,
-  })
+  visitor = await deployment.visit(install)
   await visitor.run()
   await openOverview()
   await processes().getByRole("cell", { name: "1", exact: true }).waitFor()
   // For half a minute from here the one that was replaced keeps its visitor.
-  await client.call("installs.restart", { params: { id: install } })
+  await deployment.client.call("installs.restart", { params: { id: install.id } })
   await openOverview()
   await page.getByText("held by 2 of 2 processes").waitFor()
 })
@@ -86,13 +59,13 @@ const processes = () => page.getByRole("table", { name: "Processes" })
 const behind = () => processes().getByText("behind", { exact: true })
 
 async function openOverview(): Promise<void> {
-  await page.goto(`/installs/${install}/overview`)
+  await page.goto(`/installs/${install.id}/overview`)
   await page.getByRole("heading", { level: 1, name: "Sales" }).waitFor()
 }
 
 /** Saves by the page of the install's own secrets, and waits for what came of it. */
 async function save(region: string): Promise<void> {
-  await page.goto(`/installs/${install}/settings`)
+  await page.goto(`/installs/${install.id}/settings`)
   const editor = page.getByRole("textbox", { name: /^Secrets of install/ })
   await page.locator(".cm-content").waitFor()
   await editor.click()
@@ -105,7 +78,7 @@ async function save(region: string): Promise<void> {
 
 /** Stops the youngest process; what is returned lets it go on. */
 async function stopOne(): Promise<() => void> {
-  const pid = (await processesOf(install)).at(-1)
+  const pid = (await processesOf(install.id)).at(-1)
   if (pid === undefined) throw new Error("No process of the install was found")
   process.kill(pid, "SIGSTOP")
   return () => process.kill(pid, "SIGCONT")

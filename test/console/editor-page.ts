@@ -18,11 +18,14 @@ export async function typeValue(page: Page, key: string, value: string): Promise
   await variables
     .getByRole("button", { name: new RegExp(`^${key.replaceAll(".", "\\.")}\\b`) })
     .click()
-  await expect.poll(async () => await page.evaluate(hasFocus)).toBe(true)
+  await expect.poll(async () => await hasCaret(page)).toBe(true)
   await page.keyboard.type(value)
 }
 
-const hasFocus = "document.activeElement.classList.contains('cm-content')"
+/** Whether what is typed now goes into the text. */
+export async function hasCaret(page: Page): Promise<boolean> {
+  return await page.evaluate("document.activeElement.classList.contains('cm-content')")
+}
 
 /** Pastes where the caret is, as the browser does for text of another program. */
 export async function paste(page: Page, text: string): Promise<void> {

@@ -17,13 +17,7 @@ import {
 } from "./open-console.ts"
 import { pages } from "./pages.ts"
 import { setStage, type Stage } from "./stage.ts"
-
-const views = [
-  { theme: "light", width: 1280 },
-  { theme: "dark", width: 1280 },
-  { theme: "light", width: 360 },
-  { theme: "dark", width: 360 },
-] as const
+import { views } from "./views.ts"
 
 let server: ModkeepServer
 let browser: Browser

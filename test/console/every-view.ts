@@ -2,16 +2,15 @@
 import type { Page } from "playwright-core"
 
 import { axeViolations } from "./axe-violations.ts"
+import { views } from "./views.ts"
 
 export async function faultsInEveryView(page: Page): Promise<string[]> {
   const faults: string[] = []
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme })
-    for (const width of [1280, 360]) {
-      await page.setViewportSize({ width, height: 800 })
-      const found = await axeViolations(page)
-      faults.push(...found.map((fault) => `${colorScheme} at ${width} px: ${fault}`))
-    }
+  for (const { theme, width } of views) {
+    await page.emulateMedia({ colorScheme: theme })
+    await page.setViewportSize({ width, height: 800 })
+    const found = await axeViolations(page)
+    faults.push(...found.map((fault) => `${theme} at ${width} px: ${fault}`))
   }
   await page.setViewportSize({ width: 320, height: 800 })
   const over = await page.evaluate<number>(overflow)

@@ -1,16 +1,13 @@
 // A document of 1,000 keys, the most there may be, is worked with like any other: opened, searched, changed, saved, compared.
-import { join } from "node:path"
-
 import type { Client } from "@modkeep/contract/client"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 
-import { awaitVersion } from "../support/await-version.ts"
 import { openChromium } from "../support/chromium.ts"
+import { deployOn } from "../support/deployment.ts"
 import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
-import { makeRepository } from "../support/module-repository.ts"
 import { axeViolations } from "./axe-violations.ts"
-import { typeValue, waitForEditor } from "./editor-page.ts"
+import { hasCaret, typeValue, waitForEditor } from "./editor-page.ts"
 import { buildConsole, type OpenConsole, openConsole, signIn } from "./open-console.ts"
 
 const KEYS = 1_000
@@ -32,24 +29,12 @@ beforeAll(async () => {
   server = await startServer()
   client = server.client
   browser = await openChromium()
-  const repository = await makeRepository(join(server.folder, "repositories", "m"))
-  const files = {
-    "app.py": "import streamlit as st\nst.text(st.secrets.KEY_0)\n",
-    "requirements.txt": "streamlit==1.40.2\n",
-    ".streamlit/secrets.toml": textOf(""),
-  }
-  await repository.commit(files, "2024-11-30T12:00:00Z")
-  const body = { name: "m", repository: repository.url }
-  module = (await client.call("modules.create", { body })).data.id
-  const created = await client.call("versions.create", {
-    params: { id: module },
-    body: { secrets: textOf("x") },
-  })
-  version = created.data.id
-  await awaitVersion(client, version)
-  const app = (await client.call("apps.create", { body: { name: "Team app" } })).data.id
-  const made = await client.call("installs.create", { params: { id: app }, body: { version } })
-  install = made.data.id
+  const deployment = await deployOn(server)
+  module = deployment.module
+  const script = "import streamlit as st\nst.text(st.secrets.KEY_0)\n"
+  const template = { ".streamlit/secrets.toml": textOf("") }
+  version = await deployment.publish(script, textOf("x"), template)
+  install = (await deployment.install(version)).id
   console = await openConsole(browser, server)
   page = console.page
   page.setDefaultTimeout(10_000)
@@ -69,8 +54,7 @@ test("a new version shows them all, and one that lost its value is refused with 
   await page.getByRole("button", { name: "Create version · 1 value missing" }).click()
   const summary = page.getByRole("alert").filter({ hasText: "KEY_999 has no value" })
   await summary.getByRole("button", { name: "Line 1000, column 11" }).click()
-  const isInText = "document.activeElement.classList.contains('cm-content')"
-  await expect.poll(async () => await page.evaluate(isInText)).toBe(true)
+  await expect.poll(async () => await hasCaret(page)).toBe(true)
   page.once("dialog", (dialog) => void dialog.accept())
 })
 

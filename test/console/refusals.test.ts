@@ -1,16 +1,13 @@
 // Everything that the checks refuse is refused on the pages where a text is saved: in words, with its line and column, with what
 // would mend it, and with the way to the place. What was typed stays, and nothing is stored.
-import { join } from "node:path"
-
 import type { Client } from "@modkeep/contract/client"
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
-import { awaitVersion } from "../support/await-version.ts"
 import { openChromium } from "../support/chromium.ts"
+import { deployOn } from "../support/deployment.ts"
 import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
-import { makeRepository } from "../support/module-repository.ts"
-import { waitForEditor } from "./editor-page.ts"
+import { hasCaret, waitForEditor } from "./editor-page.ts"
 import { buildConsole, type OpenConsole, openConsole, signIn } from "./open-console.ts"
 import { overlayRefusals, type Refusal, refusals, remarks } from "./refusals.ts"
 
@@ -29,24 +26,13 @@ beforeAll(async () => {
   server = await startServer()
   client = server.client
   browser = await openChromium()
-  const repository = await makeRepository(join(server.folder, "repositories", "m"))
-  const files = {
-    "app.py": "import streamlit as st\nst.text(st.secrets.API_KEY)\n",
-    "requirements.txt": "streamlit==1.40.2\n",
-    ".streamlit/secrets.toml": 'API_KEY = ""\nSAMPLE = "changeme"\n',
-  }
-  await repository.commit(files, "2024-11-30T12:00:00Z")
-  const body = { name: "m", repository: repository.url }
-  module = (await client.call("modules.create", { body })).data.id
-  const created = await client.call("versions.create", {
-    params: { id: module },
-    body: { secrets: 'API_KEY = "stored"\nPORT = 1\n' },
-  })
-  version = created.data.id
-  await awaitVersion(client, version)
-  app = (await client.call("apps.create", { body: { name: "Team app" } })).data.id
-  install = (await client.call("installs.create", { params: { id: app }, body: { version } })).data
-    .id
+  const deployment = await deployOn(server)
+  module = deployment.module
+  app = deployment.app
+  const script = "import streamlit as st\nst.text(st.secrets.API_KEY)\n"
+  const template = { ".streamlit/secrets.toml": 'API_KEY = ""\nSAMPLE = "changeme"\n' }
+  version = await deployment.publish(script, 'API_KEY = "stored"\nPORT = 1\n', template)
+  install = (await deployment.install(version)).id
   console = await openConsole(browser, server)
   page = console.page
   page.setDefaultTimeout(10_000)
@@ -75,10 +61,8 @@ async function expectFinding({ line, column, says, mend }: Refusal): Promise<voi
   await item.first().waitFor()
   expect(await item.first().textContent()).toMatch(new RegExp(escaped(mend), "i"))
   await item.first().getByRole("button", { name: place }).click()
-  await expect.poll(async () => await page.evaluate(isInText)).toBe(true)
+  await expect.poll(async () => await hasCaret(page)).toBe(true)
 }
-
-const isInText = "document.activeElement.classList.contains('cm-content')"
 
 /** The press that should save is answered by a list of what stands in the way, which has the focus. */
 async function expectRefused(

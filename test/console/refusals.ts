@@ -12,32 +12,11 @@ export interface Refusal {
 const key = 'API_KEY = "x"\n'
 const leaves = Array.from({ length: 1000 }, (_, number) => `K${number} = 1\n`).join("")
 
-/** Refused in the document of a version, whose template has API_KEY blank and whose Streamlit is 1.40.2. */
-export const refusals: readonly Refusal[] = [
+/** Refused wherever a text is saved. */
+const everywhere: readonly Refusal[] = [
   at(1, 11, "toml.syntax", "API_KEY = oops\n", "This is not a TOML value", "needs straight quotes"),
-  at(1, 13, "toml.syntax", 'API_KEY = "x\n', "The text is not closed", "End it with the quotes"),
   at(2, 1, "toml.duplicate_key", `${key}API_KEY = "y"\n`, "API_KEY is defined twice", "Keep one"),
-  at(1001, 1, "toml.too_large", key + leaves, "more than 1,000 keys", "Keep large files outside"),
-  at(1, 1, "toml.too_large", `${key}# ${"x".repeat(65_536)}\n`, "larger than 64 KiB", "Keep large"),
-  at(
-    2,
-    1,
-    "toml.too_deep",
-    `${key}${deep(40)} = 1\n`,
-    "deeper than 32 levels",
-    "Use fewer sections",
-  ),
-  at(2, 1, "env.impossible", `${key}"A=B" = "y"\n`, "holds an equals sign", "A name without ="),
-  at(2, 1, "env.impossible", `${key}"" = "y"\n`, "has an empty name", "Give the key a name"),
   at(1, 11, "env.impossible", 'API_KEY = "x\\u0000"\n', "holds a NUL character", "Remove it"),
-  at(
-    3,
-    12,
-    "secret.blank",
-    `${key}[db]\npassword = ''\n`,
-    "db.password has no value",
-    "Write the value",
-  ),
   at(
     1,
     11,
@@ -52,6 +31,32 @@ export const refusals: readonly Refusal[] = [
     "reference.reserved",
     'API_KEY = "<kept:x>"\n',
     "the form of a reference",
+    "Write the value",
+  ),
+]
+
+/** Refused in the document of a version, whose template has API_KEY blank and whose Streamlit is 1.40.2. */
+export const refusals: readonly Refusal[] = [
+  ...everywhere,
+  at(1, 13, "toml.syntax", 'API_KEY = "x\n', "The text is not closed", "End it with the quotes"),
+  at(1001, 1, "toml.too_large", key + leaves, "more than 1,000 keys", "Keep large files outside"),
+  at(1, 1, "toml.too_large", `${key}# ${"x".repeat(65_536)}\n`, "larger than 64 KiB", "Keep large"),
+  at(
+    2,
+    1,
+    "toml.too_deep",
+    `${key}${deep(40)} = 1\n`,
+    "deeper than 32 levels",
+    "Use fewer sections",
+  ),
+  at(2, 1, "env.impossible", `${key}"A=B" = "y"\n`, "holds an equals sign", "A name without ="),
+  at(2, 1, "env.impossible", `${key}"" = "y"\n`, "has an empty name", "Give the key a name"),
+  at(
+    3,
+    12,
+    "secret.blank",
+    `${key}[db]\npassword = ''\n`,
+    "db.password has no value",
     "Write the value",
   ),
   at(
@@ -120,29 +125,11 @@ export const remarks: readonly Refusal[] = [
 
 /** Refused in what an install sets, over a version that declares API_KEY as text and PORT as a number. */
 export const overlayRefusals: readonly Refusal[] = [
+  ...everywhere,
   at(1, 1, "secret.not_declared", 'OTHER = "x"\n', "lets an install set", "Delete the line"),
   at(1, 8, "overlay.type", 'PORT = "x"\n', "the version declares it as", "Write it as"),
   at(1, 1, "env.reserved", 'PATH = "x"\n', "PATH cannot be set by an install", "Delete the line"),
   at(1, 11, "secret.blank", 'API_KEY = ""\n', "API_KEY has no value", "Write the value"),
-  at(1, 11, "toml.syntax", "API_KEY = oops\n", "This is not a TOML value", "needs straight quotes"),
-  at(2, 1, "toml.duplicate_key", `${key}API_KEY = "y"\n`, "API_KEY is defined twice", "Keep one"),
-  at(
-    1,
-    11,
-    "reference.unknown",
-    'API_KEY = "<kept:00000000>"\n',
-    "does not have",
-    "Load the document",
-  ),
-  at(
-    1,
-    11,
-    "reference.reserved",
-    'API_KEY = "<kept:x>"\n',
-    "the form of a reference",
-    "Write the value",
-  ),
-  at(1, 11, "env.impossible", 'API_KEY = "x\\u0000"\n', "holds a NUL character", "Remove it"),
 ]
 
 // A table reads best by its columns.

@@ -1,13 +1,10 @@
 // Sign-ins as a person meets them: too many tries, a sign-out in another tab, the way from the console to a module's own page.
-import { join } from "node:path"
-
 import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 
-import { awaitVersion } from "../support/await-version.ts"
 import { openChromium } from "../support/chromium.ts"
+import { deployOn } from "../support/deployment.ts"
 import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
-import { makeRepository } from "../support/module-repository.ts"
 import { axeViolations } from "./axe-violations.ts"
 import { secretsText, typeValue, waitForEditor } from "./editor-page.ts"
 import {
@@ -29,29 +26,13 @@ let install: string
 beforeAll(async () => {
   buildConsole()
   server = await startServer()
-  const { client } = server
   browser = await openChromium()
-  const repository = await makeRepository(join(server.folder, "repositories", "m"))
-  const files = {
-    "app.py": 'import streamlit as st\nst.text("the page of " + st.secrets.KEY)\n',
-    "requirements.txt": "streamlit==1.40.2\n",
-    ".streamlit/secrets.toml": 'KEY = ""\n',
-  }
-  await repository.commit(files, "2024-11-30T12:00:00Z")
-  const body = { name: "m", repository: repository.url }
-  module = (await client.call("modules.create", { body })).data.id
-  const version = await client.call("versions.create", {
-    params: { id: module },
-    body: { secrets: 'KEY = "us"\n' },
-  })
-  await awaitVersion(client, version.data.id)
-  const app = (await client.call("apps.create", { body: { name: "Team app" } })).data.id
-  install = (
-    await client.call("installs.create", {
-      params: { id: app },
-      body: { version: version.data.id, name: "Sales" },
-    })
-  ).data.id
+  const deployment = await deployOn(server)
+  module = deployment.module
+  const script = 'import streamlit as st\nst.text("the page of " + st.secrets.KEY)\n'
+  const template = { ".streamlit/secrets.toml": 'KEY = ""\n' }
+  const version = await deployment.publish(script, 'KEY = "us"\n', template)
+  install = (await deployment.install(version, { name: "Sales", access: "private" })).id
   console = await openConsole(browser, server)
   await signInAsOperator(server, console)
 })

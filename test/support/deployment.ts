@@ -17,9 +17,9 @@ export type ShownInstall = AnswerOf<"installs.get">
 
 export class Deployment {
   readonly server: ModkeepServer
+  readonly module: string
+  readonly app: string
   readonly #repository: ModuleRepository
-  readonly #module: string
-  readonly #app: string
 
   constructor(
     server: ModkeepServer,
@@ -27,8 +27,8 @@ export class Deployment {
   ) {
     this.server = server
     this.#repository = repository
-    this.#module = module
-    this.#app = app
+    this.module = module
+    this.app = app
   }
 
   /** Anew each time: a server that was started again may have another token. */
@@ -36,12 +36,16 @@ export class Deployment {
     return this.server.client
   }
 
-  /** Resolves with the id of a version that is ready. */
-  async publish(script: string, secrets = ""): Promise<string> {
+  /** Resolves with the id of a version that is ready. `more`: files beside the script. */
+  async publish(
+    script: string,
+    secrets = "",
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
     const files = { "app.py": script, "requirements.txt": "streamlit==1.40.2\n" }
-    await this.#repository.commit(files, committedAt)
+    await this.#repository.commit({ ...files, ...more }, committedAt)
     const created = await this.client.call("versions.create", {
-      params: { id: this.#module },
+      params: { id: this.module },
       body: { secrets },
     })
     const version = await awaitVersion(this.client, created.data.id)
@@ -51,7 +55,7 @@ export class Deployment {
 
   async install(version: string, more: Record<string, unknown> = {}): Promise<ShownInstall> {
     const body = { version, name: randomUUID(), access: "public" as const, ...more }
-    return (await this.client.call("installs.create", { params: { id: this.#app }, body })).data
+    return (await this.client.call("installs.create", { params: { id: this.app }, body })).data
   }
 
   async show(id: string): Promise<ShownInstall> {

@@ -1,58 +1,30 @@
 // A restart as visitors see it: the port answers as long as anything is under way, and the session goes on in the process that lived on.
 import { once } from "node:events"
 import { connect } from "node:net"
-import { join } from "node:path"
 import { text } from "node:stream/consumers"
 
 import { afterAll, beforeAll, expect, test } from "vitest"
 
-import { awaitVersion } from "../support/await-version.ts"
+import { type Deployment, deployOn } from "../support/deployment.ts"
 import { getPage } from "../support/get-page.ts"
 import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
-import { makeRepository } from "../support/module-repository.ts"
-import { openSession, type StreamlitSession } from "../support/streamlit-client.ts"
 
 let server: ModkeepServer
-let url: string
+let deployment: Deployment
+let install: { readonly url: string }
 
 beforeAll(async () => {
   server = await startServer()
-  const { client, folder } = server
-  const repository = await makeRepository(join(folder, "repositories", "m"))
-  await repository.commit(
-    {
-      "app.py":
-        "import streamlit as st\nst.session_state.setdefault('runs', 0)\nst.session_state.runs += 1\nst.text(f'runs {st.session_state.runs}')\n",
-      "requirements.txt": "streamlit==1.40.2\n",
-    },
-    "2024-11-30T12:00:00Z",
-  )
-  const module = await client.call("modules.create", {
-    body: { name: "m", repository: repository.url },
-  })
-  const created = await client.call("versions.create", { params: { id: module.data.id }, body: {} })
-  expect(await awaitVersion(client, created.data.id)).toMatchObject({ state: "ready" })
-  const app = await client.call("apps.create", { body: { name: "a" } })
-  const install = await client.call("installs.create", {
-    params: { id: app.data.id },
-    body: { version: created.data.id, access: "public" },
-  })
-  url = install.data.url
+  deployment = await deployOn(server)
+  const script =
+    "import streamlit as st\nst.session_state.setdefault('runs', 0)\nst.session_state.runs += 1\nst.text(f'runs {st.session_state.runs}')\n"
+  install = await deployment.install(await deployment.publish(script))
 })
 afterAll(async () => server.dispose())
 
-async function visit(sessionId?: string): Promise<StreamlitSession> {
-  return await openSession({
-    url,
-    connectTo: { host: "127.0.0.1", port: server.port },
-    timeoutMs: 60_000,
-    ...(sessionId === undefined ? {} : { sessionId }),
-  })
-}
-
 /** A request whose end is the caller's to give; resolves with the module's status. */
 function beginUpload(): { readonly status: Promise<number>; finish(): void } {
-  const { host } = new URL(url)
+  const { host } = new URL(install.url)
   const socket = connect(server.port, "127.0.0.1")
   socket.write(
     `POST /_stcore/health HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\ncontent-length: 2\r\n\r\na`,
@@ -70,13 +42,13 @@ async function requestsUnderWay(): Promise<number> {
 }
 
 test("who comes while others are still served gets a page that comes back by itself, not a closed port", async () => {
-  await (await visit()).close()
+  await (await deployment.visit(install)).close()
   // An upload that is not over yet: what a restart waits for.
   const { status, finish } = beginUpload()
   await expect.poll(requestsUnderWay, { timeout: 20_000 }).toBe(1)
   const ended = server.end("SIGTERM")
   await expect.poll(async () => (await getPage(`${server.origin}/readyz`)).status).toBe(503)
-  const page = await getPage(url, { "sec-fetch-mode": "navigate" })
+  const page = await getPage(install.url, { "sec-fetch-mode": "navigate" })
   expect(page).toMatchObject({ status: 503, headers: { "retry-after": "1" } })
   expect(page.body).toContain('http-equiv="refresh"')
   finish()
@@ -115,13 +87,13 @@ test("a save that is under way at a restart is answered", async () => {
 })
 
 test("a session is found again after a restart, with what it held", async () => {
-  const before = await visit()
+  const before = await deployment.visit(install)
   expect((await before.run()).texts).toEqual(["runs 1"])
   const { sessionId } = before
   expect(await server.end("SIGTERM")).toBe(0)
   expect(await before.closed).toBeGreaterThan(0)
   await server.start()
-  const after = await visit(sessionId)
+  const after = await deployment.visit(install, sessionId)
   expect((await after.run()).texts).toEqual(["runs 2"])
   await after.close()
 })
