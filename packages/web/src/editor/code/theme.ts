@@ -32,9 +32,7 @@ export const theme = EditorView.theme({
   ".mk-error, .mk-warning, .mk-hint": { textDecorationSkipInk: "none" },
   "&:not(.cm-focused) .mk-typed, &.mk-hides .mk-typed": { "-webkit-text-security": "disc" },
   ".cm-tooltip": { border: "0", background: "transparent" },
-  ".mk-said": {
-    maxWidth: "480px",
-    padding: "8px 12px",
+  ".mk-said, .mk-offers": {
     border: "1px solid var(--line-strong)",
     borderRadius: "6px",
     background: "var(--surface)",
@@ -42,15 +40,10 @@ export const theme = EditorView.theme({
     boxShadow: "var(--lift)",
     font: "var(--text-table) / 1.5 var(--font)",
   },
+  ".mk-said": { maxWidth: "480px", padding: "8px 12px" },
   ".mk-offers": {
     width: "max-content",
     maxWidth: "min(460px, calc(100vw - 24px))",
-    border: "1px solid var(--line-strong)",
-    borderRadius: "6px",
-    background: "var(--surface)",
-    color: "var(--ink)",
-    boxShadow: "var(--lift)",
-    font: "var(--text-table) / 1.5 var(--font)",
     overflow: "hidden",
   },
   ".mk-offer-list": {

@@ -28,10 +28,8 @@ export function nameOffers(place: Place, facts: OfferFacts): Offers | undefined 
   if (typed === "" && !place.isAsked) return undefined
   const around = place.around()
   const from = place.at - typed.length
-  const known = new Map(facts.marks.map((marked) => [marked.keyPath, marked]))
-  const list = missingNames(facts, around).flatMap((path): Offer[] => {
-    const marked = known.get(path)
-    if (marked === undefined) return []
+  const list = missingNames(facts, around).flatMap((marked): Offer[] => {
+    const { keyPath: path } = marked
     const isHere = samePath(path.slice(0, -1), around.section)
     if (!isHere && !hasPlace(around, path)) return []
     const label = formatKeyPath(isHere ? path.slice(-1) : path)

@@ -13,7 +13,7 @@ export function sectionOffers(place: Place, facts: OfferFacts): Offers | undefin
   const around = place.around()
   const there = new Set(around.sections.map(pathKey))
   const sections = new Map<string, (readonly string[])[]>()
-  for (const path of missingNames(facts, around)) {
+  for (const { keyPath: path } of missingNames(facts, around)) {
     const section = path.slice(0, -1)
     if (section.length === 0 || there.has(pathKey(section))) continue
     const name = formatKeyPath(section)
