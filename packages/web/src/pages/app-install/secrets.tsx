@@ -43,7 +43,8 @@ export function Secrets({ app, version, keys, draft, onDraft }: SecretsProps) {
   const [refused, setRefused] = useState<string>()
   const context = useMemo(() => contextOf(version, keys), [version, keys])
   const checked = useTextCheck(text, context)
-  const missing = keyMarks(checked, context).filter(({ mark }) => mark === "needs").length
+  const marks = useMemo(() => keyMarks(checked, context), [checked, context])
+  const missing = marks.filter(({ mark }) => mark === "needs").length
   const said = problemsOf(error)
   const shown = refused === text ? said : noProblems
   const install = async () => {

@@ -1,5 +1,5 @@
 // 4. Check and create: what will be stored, how it is built, what stands in the way.
-import type { Ref } from "react"
+import { type Ref, useMemo } from "react"
 
 import type { CheckedText } from "#editor/check-text.ts"
 import type { EditorContext } from "#editor/editor-context.ts"
@@ -43,6 +43,12 @@ export function CheckSection({ template, checked, context, choices, ...rest }: C
   const missing = checked.diagnostics
     .filter(({ code }) => code === "secret.required_missing")
     .map(({ keyPath }) => keyPath)
+  const start = template?.template.text ?? ""
+  // The check follows the typing: most keys draw this page with the check that is there.
+  const secrets = useMemo(
+    () => secretsWords(keyMarks(checked, context), start),
+    [checked, context, start],
+  )
   return (
     <Section
       number={4}
@@ -53,7 +59,8 @@ export function CheckSection({ template, checked, context, choices, ...rest }: C
         <>
           <Facts
             facts={[
-              ...summary(template, checked, context),
+              ["Secrets", secrets],
+              ...summary(template),
               ["Environment", <EnvironmentLine key="e" {...rest.environment} />],
             ]}
           />
@@ -126,9 +133,8 @@ function Choices({
   )
 }
 
-function summary(template: Template, checked: CheckedText, context: EditorContext) {
+function summary(template: Template) {
   return [
-    ["Secrets", secretsWords(keyMarks(checked, context), template.template.text)],
     [
       "Commit",
       <span key="c">
