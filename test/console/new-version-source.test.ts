@@ -51,6 +51,20 @@ test("a commit that cannot be read is said in its place, and the text of a perso
   await console.close()
 })
 
+test("another reading says where the code of its own commit reads a variable", async () => {
+  const console = await stage.console()
+  const { page } = console
+  const made = await stage.repositoryWith({ "app.py": code, ".streamlit/secrets.toml": template })
+  await stage.openNew(console, await stage.newModule(made.url))
+  const variables = page.getByRole("region", { name: "Variables" })
+  await variables.getByText("read by app.py:3").waitFor()
+  await made.commit({ "app.py": `# one\n# two\n${code}` }, "2024-12-02T12:00:00Z")
+  await page.getByRole("button", { name: "Read again" }).click()
+  await variables.getByText("read by app.py:5").waitFor()
+  expect(await variables.getByText("read by app.py:3").count()).toBe(0)
+  await console.close()
+})
+
 test("a reading shows the step that runs and what each took; cancelling ends it on the server too", async () => {
   const console = await stage.console()
   const { page } = console

@@ -114,6 +114,8 @@ function isSame({ marked: a }: RowProps, { marked: b }: RowProps): boolean {
     a.description === b.description &&
     a.docs === b.docs &&
     a.generate === b.generate &&
-    a.readBy.length === b.readBy.length
+    a.readBy.length === b.readBy.length &&
+    a.readBy[0]?.file === b.readBy[0]?.file &&
+    a.readBy[0]?.line === b.readBy[0]?.line
   )
 }
