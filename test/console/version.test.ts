@@ -242,6 +242,23 @@ test("revealing a value asks for the reason, records it, and hides the value aga
   expect(entry?.details).toMatchObject({ path: "db.user", reason: "rotation check" })
 })
 
+test("a revealed value is gone 30 seconds later by the clock, also when the machine slept meanwhile", async () => {
+  const sleeper = await openConsole(browser, server)
+  await signIn(server, sleeper)
+  await sleeper.page.clock.install()
+  await sleeper.page.goto(address(1, "secrets"))
+  await sleeper.page.getByRole("button", { name: "Reveal db.user" }).click()
+  const dialog = sleeper.page.getByRole("dialog", { name: "Reveal db.user" })
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("rotation check")
+  await dialog.getByRole("button", { name: "Reveal" }).click()
+  await dialog.getByText('"reader_of_db"').waitFor()
+  // As after a sleep: what fell due meanwhile happens once.
+  await sleeper.page.clock.fastForward("00:30")
+  await dialog.waitFor({ state: "hidden", timeout: 8000 })
+  expect(await sleeper.page.content()).not.toContain("reader_of_db")
+  await sleeper.close()
+})
+
 test("two picked revisions are compared by an address that can be shared, and an older one is made current", async () => {
   await page.goto(address(1, "revisions"))
   await page.getByRole("checkbox", { name: "Compare revision 1" }).check()
