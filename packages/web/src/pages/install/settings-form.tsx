@@ -100,7 +100,7 @@ function PageFields({ values, problems, set }: FieldsProps) {
         isOptional
         isMono
         problem={problems.embedOrigins}
-        value={values.embedOrigins.replaceAll("\n", " ")}
+        value={values.embedOrigins}
         onValue={(embedOrigins) => set({ embedOrigins })}
       />
       <Checkbox

@@ -24,7 +24,7 @@ export function settingsOf(install: Install): SettingsValues {
   return {
     ...{ name, access, showNavigation, sessions },
     rows: Object.entries(install.query).map(([key, value], id) => ({ id, name: key, value })),
-    embedOrigins: install.embedOrigins.join("\n"),
+    embedOrigins: install.embedOrigins.join(" "),
     idleMinutes: String(install.idleMinutes),
     memoryMib: mib(limits.memoryBytes),
     diskMib: mib(limits.diskBytes),
@@ -42,7 +42,7 @@ export function settingsProblems(values: SettingsValues): SettingsProblems {
     : { idleMinutes: "Write whole minutes; 0 never sleeps" }
   const wrong = ["memoryMib", "diskMib", "cpuPercent", "processes"] as const
   const numbers = wrong.filter((key) => !/^(\d{1,7})?$/.test(values[key].trim()))
-  const origins = lines(values.embedOrigins).some(
+  const origins = words(values.embedOrigins).some(
     (one) => !/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(one),
   )
   return {
@@ -50,7 +50,10 @@ export function settingsProblems(values: SettingsValues): SettingsProblems {
     ...idle,
     ...Object.fromEntries(numbers.map((key) => [key, "Write a whole number, or nothing"])),
     ...(origins
-      ? { embedOrigins: "Write one origin a line, such as https://example.org, without a path" }
+      ? {
+          embedOrigins:
+            "Write origins such as https://example.org, without a path, with a space between",
+        }
       : {}),
   }
 }
@@ -73,7 +76,7 @@ function settingsBody(values: SettingsValues): InstallPatch {
     showNavigation: values.showNavigation,
     sessions: values.sessions,
     idleMinutes: Number(values.idleMinutes),
-    embedOrigins: lines(values.embedOrigins),
+    embedOrigins: words(values.embedOrigins),
     query: Object.fromEntries(filledRows(values.rows).map((row) => [row.name.trim(), row.value])),
     limits: {
       ...limit("memoryBytes", values.memoryMib, MIB),
@@ -88,11 +91,8 @@ function limit(key: string, typed: string, unit: number) {
   return typed.trim() === "" ? {} : { [key]: Number(typed) * unit }
 }
 
-function lines(typed: string): string[] {
-  return typed
-    .split(/[\s,]+/)
-    .map((line) => line.trim())
-    .filter((line) => line !== "")
+function words(typed: string): string[] {
+  return typed.split(/[\s,]+/).filter((word) => word !== "")
 }
 
 function mib(bytes: number | undefined): string {
