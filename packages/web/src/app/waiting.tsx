@@ -6,7 +6,7 @@ import styles from "./alone.module.css"
 export function Waiting() {
   return (
     <main className={styles["alone"]}>
-      <h1 className={styles["spoken"]}>Modkeep</h1>
+      <h1 className="spoken">Modkeep</h1>
       <Skeleton />
     </main>
   )

@@ -2,7 +2,6 @@
 import { useEffect, useState } from "react"
 
 import { Button } from "./button.tsx"
-import styles from "./copy-button.module.css"
 import { visibleText } from "./visible-text.ts"
 
 const SHOWN_MS = 2_000
@@ -34,7 +33,7 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
       >
         {said === undefined || said === "Copied" ? undefined : said}
       </Button>
-      <span role="status" className={styles["said"]}>
+      <span role="status" className="spoken">
         {said}
       </span>
     </>

@@ -32,7 +32,7 @@ export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
           {columns.map((column) => (
             <th key={column.title} scope="col" className={kindOf(column)}>
               {column.kind === "actions" ? (
-                <span className={styles["spoken"]}>{column.title}</span>
+                <span className="spoken">{column.title}</span>
               ) : (
                 column.title
               )}

@@ -18,7 +18,8 @@ export function StepList({ steps }: { readonly steps: readonly ReadingStep[] }) 
           </li>
         ))}
       </ol>
-      <p role="status" className={styles["said"]}>
+      {/* What runs now is said to those who do not see the list. */}
+      <p role="status" className="spoken">
         {running === undefined ? undefined : names[running.step]}
       </p>
     </>

@@ -30,9 +30,7 @@ export function DiffView({ label, lines }: DiffViewProps) {
           <span aria-hidden="true" className={styles["sign"]}>
             {signs[kind]}
           </span>
-          {words[kind] === undefined ? undefined : (
-            <span className={styles["spoken"]}>{words[kind]}</span>
-          )}
+          {words[kind] === undefined ? undefined : <span className="spoken">{words[kind]}</span>}
           <span className={styles["text"]}>{visibleText(shownReferences(text)) || " "}</span>
         </li>
       ))}
