@@ -1,5 +1,5 @@
 // Every name that matters, each with one mark. A click leads to its line, or writes the line where there is none.
-import { memo, useCallback, useEffect, useRef } from "react"
+import { memo, type RefObject, useEffect, useRef } from "react"
 
 import { classNames } from "#ui/class-names.ts"
 import { Icon, type IconName } from "#ui/icon.tsx"
@@ -29,8 +29,6 @@ export function RequiredList({ keys, onPick, onGenerate }: RequiredListProps) {
   useEffect(() => {
     latest.current = { onPick, onGenerate }
   })
-  const pick = useCallback((key: MarkedKey) => latest.current.onPick(key), [])
-  const generate = useCallback((key: MarkedKey) => latest.current.onGenerate(key), [])
   const needed = keys.filter(({ mark }) => mark === "needs").length
   return (
     <section className={styles["required"]} aria-label="Variables">
@@ -48,7 +46,7 @@ export function RequiredList({ keys, onPick, onGenerate }: RequiredListProps) {
         <ul className={classNames(styles["list"], keys.length > 100 && styles["long"])}>
           {keys.map((key) => (
             <li key={key.name}>
-              <Row marked={key} onPick={pick} onGenerate={generate} />
+              <Row marked={key} doing={latest} />
             </li>
           ))}
         </ul>
@@ -57,7 +55,7 @@ export function RequiredList({ keys, onPick, onGenerate }: RequiredListProps) {
   )
 }
 
-const Row = memo(function Row({ marked, onPick, onGenerate }: RowProps) {
+const Row = memo(function Row({ marked, doing }: RowProps) {
   const { name, mark, isInText, readBy, description, docs, generate } = marked
   const [word, icon] = marks[mark]
   const place = readBy[0]
@@ -68,7 +66,7 @@ const Row = memo(function Row({ marked, onPick, onGenerate }: RowProps) {
         type="button"
         className={classNames(styles["row"], styles[mark])}
         title={description === undefined ? action : visibleText(description)}
-        onClick={() => onPick(marked)}
+        onClick={() => doing.current.onPick(marked)}
       >
         <span className={styles["name"]}>{visibleName(name)}</span>
         <span className={styles["mark"]}>
@@ -84,7 +82,11 @@ const Row = memo(function Row({ marked, onPick, onGenerate }: RowProps) {
       {mark === "needs" && (docs ?? generate) !== undefined ? (
         <p className={styles["ways"]}>
           {generate === undefined ? undefined : (
-            <button type="button" className={styles["way"]} onClick={() => onGenerate(marked)}>
+            <button
+              type="button"
+              className={styles["way"]}
+              onClick={() => doing.current.onGenerate(marked)}
+            >
               Generate {visibleName(name)}
             </button>
           )}
@@ -101,8 +103,8 @@ const Row = memo(function Row({ marked, onPick, onGenerate }: RowProps) {
 
 interface RowProps {
   readonly marked: MarkedKey
-  readonly onPick: (key: MarkedKey) => void
-  readonly onGenerate: (key: MarkedKey) => void
+  /** What the editor does now: a row that is not drawn again would keep an older one. */
+  readonly doing: RefObject<Omit<RequiredListProps, "keys">>
 }
 
 /** Of 1,000 rows one keystroke changes one: the others are not drawn again. */
