@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react"
 import { describeError } from "#api/describe-error.ts"
 
 import { Button } from "./button.tsx"
+import { classNames } from "./class-names.ts"
 import styles from "./error-card.module.css"
 import { Icon } from "./icon.tsx"
 
@@ -21,7 +22,12 @@ export function ErrorCard({ error, onRetry, takesFocus = false }: ErrorCardProps
     if (takesFocus) card.current?.focus()
   }, [takesFocus, error])
   return (
-    <div ref={card} role="alert" tabIndex={-1} className={styles["card"]}>
+    <div
+      ref={card}
+      role="alert"
+      tabIndex={-1}
+      className={classNames(styles["box"], styles["card"])}
+    >
       <Icon name="alert" />
       <div className={styles["text"]}>
         <p className={styles["title"]}>{title}</p>

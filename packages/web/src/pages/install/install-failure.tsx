@@ -6,12 +6,13 @@ import { refresh } from "#api/route-query.ts"
 import { useAction } from "#api/use-action.ts"
 import { Actions } from "#ui/actions.tsx"
 import { Button } from "#ui/button.tsx"
+import box from "#ui/error-card.module.css"
 import { ErrorCard } from "#ui/error-card.tsx"
 import { Icon } from "#ui/icon.tsx"
 import { say } from "#ui/toast.tsx"
 import { visibleText } from "#ui/visible-text.ts"
 
-import styles from "./install-failure.module.css"
+import styles from "./install-page.module.css"
 
 interface InstallFailureProps {
   readonly install: Install
@@ -28,11 +29,11 @@ export function InstallFailure({ install, failure, mayChange }: InstallFailurePr
     say("It goes back to what ran last")
   }
   return (
-    <section className={styles["failure"]} aria-label="Why it does not run">
+    <section className={box["box"]} aria-label="Why it does not run">
       <Icon name="alert" />
-      <div className={styles["text"]}>
+      <div className={box["text"]}>
         <h2>{failure.title}</h2>
-        <p className={styles["detail"]}>{visibleText(failure.detail)}</p>
+        <p className={box["detail"]}>{visibleText(failure.detail)}</p>
         {failure.mends === undefined ? undefined : (
           <ul className={styles["list"]}>
             {failure.mends.map((mend) => (

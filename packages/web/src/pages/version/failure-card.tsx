@@ -3,11 +3,14 @@ import type { Version } from "@modkeep/contract/schemas/version"
 import { formatKeyPath } from "@modkeep/toml/key-path"
 
 import { Card } from "#ui/card.tsx"
+import { classNames } from "#ui/class-names.ts"
+import box from "#ui/error-card.module.css"
 import { Icon } from "#ui/icon.tsx"
 import { visibleText } from "#ui/visible-text.ts"
 
 import styles from "./failure-card.module.css"
 import { RetryForm } from "./retry-form.tsx"
+import page from "./version-page.module.css"
 
 interface FailureCardProps {
   readonly version: Version
@@ -20,13 +23,13 @@ export function FailureCard({ version, failure, mayChange, onRetried }: FailureC
   const { title, detail, code, mends = [], diagnostics = [] } = failure
   return (
     <Card title="Why it failed">
-      <div className={styles["cause"]}>
+      <div className={box["box"]}>
         <Icon name="alert" />
-        <div className={styles["text"]}>
-          <p className={styles["title"]}>{title}</p>
-          <p className={styles["detail"]}>{visibleText(detail)}</p>
+        <div className={classNames(box["text"], styles["text"])}>
+          <p className={box["title"]}>{title}</p>
+          <p className={box["detail"]}>{visibleText(detail)}</p>
           {diagnostics.length === 0 ? undefined : (
-            <ul className={styles["list"]}>
+            <ul className={page["list"]}>
               {diagnostics.map(({ message, range, keyPath, code: of }, index) => (
                 <li key={index}>
                   <code>
@@ -46,7 +49,7 @@ export function FailureCard({ version, failure, mayChange, onRetried }: FailureC
       {mends.length === 0 ? undefined : (
         <div className={styles["mends"]}>
           <h3>What would mend it</h3>
-          <ul className={styles["list"]}>
+          <ul className={page["list"]}>
             {mends.map((mend) => (
               <li key={mend}>{visibleText(sentence(mend))}</li>
             ))}
