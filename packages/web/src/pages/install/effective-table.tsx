@@ -3,6 +3,7 @@
 import type { AnswerOf } from "@modkeep/contract/client"
 import { useState } from "react"
 
+import { ReadBy } from "#parts/read-by.tsx"
 import { Reveal } from "#parts/save-bar/reveal.tsx"
 import { Button } from "#ui/button.tsx"
 import { Mono } from "#ui/mono.tsx"
@@ -70,20 +71,7 @@ const columns: readonly Column<EffectiveKey>[] = [
         "st.secrets"
       ),
   },
-  {
-    title: "Read by",
-    cell: ({ readBy }) => {
-      const [first] = readBy
-      if (first === undefined) return "nobody"
-      const more = readBy.length === 1 ? "" : ` and ${readBy.length - 1} more`
-      return (
-        <>
-          <Mono>{`${first.file}:${first.line}`}</Mono>
-          {more}
-        </>
-      )
-    },
-  },
+  { title: "Read by", cell: ({ readBy }) => <ReadBy places={readBy} /> },
   {
     title: "Last changed",
     cell: ({ changedAt }) => (changedAt === null ? "never" : <Time at={changedAt} />),

@@ -2,6 +2,7 @@
 import type { SecretsAnswer } from "@modkeep/contract/schemas/secrets"
 import { useState } from "react"
 
+import { ReadBy } from "#parts/read-by.tsx"
 import type { DocumentSubject } from "#parts/save-bar/document-query.ts"
 import { Reveal } from "#parts/save-bar/reveal.tsx"
 import { Button } from "#ui/button.tsx"
@@ -79,18 +80,6 @@ function valueWith(
         "none stored"
       ),
   }
-}
-
-function ReadBy({ places }: { readonly places: Key["readBy"] }) {
-  const [first] = places
-  if (first === undefined) return <>nobody</>
-  const more = places.length - 1
-  return (
-    <>
-      <Mono>{`${first.file}:${first.line}`}</Mono>
-      {more === 0 ? undefined : ` and ${more} more`}
-    </>
-  )
 }
 
 function Changed({ changed }: { readonly changed: Pick<Key, "changedAt" | "changedBy"> }) {
