@@ -1,5 +1,8 @@
 // Whatever a person, a repository or a module writes is text on every page: nothing runs, nothing reorders its neighbours, nothing
 // breaks the page. The same pages are those with long content: they are as accessible as the others.
+import { execFileSync } from "node:child_process"
+import { join } from "node:path"
+
 import type { Browser, BrowserContext } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
@@ -95,6 +98,24 @@ test("the pages did show the texts that were to be shown", async () => {
     await text.waitFor()
     expect(await text.isVisible()).toBe(true)
   }
+  await console.close()
+})
+
+test("what is refused says the text that it is about as a text too, beside a field and in an error", async () => {
+  const console = await openConsole(browser, server)
+  const { page } = console
+  await signInAsOperator(server, console)
+  const repository = join(server.folder, "repositories", "W".repeat(200))
+  execFileSync("git", ["branch", "\u202Ehcnarb"], { cwd: repository })
+  await page.goto(`/modules/${stage.module}/new?at=nosuch`)
+  const error = page.getByRole("alert").filter({ hasText: "git.ref_not_found" })
+  await error.getByText("⟨U+202E⟩hcnarb").waitFor()
+  expect(await page.evaluate(unseenTexts)).toEqual([])
+  await page.goto(`/installs/${stage.install}/settings`)
+  await page.getByRole("textbox", { name: "Name of the install" }).fill("another")
+  await page.getByRole("button", { name: "Delete install" }).click()
+  await page.getByText(/⟨U\+202E⟩.* exactly as it is written/).waitFor()
+  expect(await page.evaluate(unseenTexts)).toEqual([])
   await console.close()
 })
 

@@ -7,6 +7,7 @@ import { Button } from "./button.tsx"
 import { classNames } from "./class-names.ts"
 import styles from "./error-card.module.css"
 import { Icon } from "./icon.tsx"
+import { visibleText } from "./visible-text.ts"
 
 interface ErrorCardProps {
   readonly error: unknown
@@ -31,7 +32,7 @@ export function ErrorCard({ error, onRetry, takesFocus = false }: ErrorCardProps
       <Icon name="alert" />
       <div className={styles["text"]}>
         <p className={styles["title"]}>{title}</p>
-        <p className={styles["detail"]}>{detail}</p>
+        <p className={styles["detail"]}>{visibleText(detail)}</p>
         <p className={styles["code"]}>
           <code>{code}</code>
           {requestId === undefined || requestId === "" ? undefined : <code>{requestId}</code>}

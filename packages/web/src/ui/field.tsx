@@ -3,6 +3,7 @@ import { type ReactNode, useId } from "react"
 
 import styles from "./field.module.css"
 import { Icon } from "./icon.tsx"
+import { visibleText } from "./visible-text.ts"
 
 /** What the control inside takes: spread it on the input. */
 export interface FieldControl {
@@ -36,7 +37,7 @@ export function Field({ label, hint, problem, isOptional = false, children }: Fi
       })}
       {problem === undefined ? undefined : (
         <p id={`${id}-problem`} className={styles["problem"]}>
-          <Icon name="alert" /> {problem}
+          <Icon name="alert" /> {visibleText(problem)}
         </p>
       )}
       {hint === undefined ? undefined : (

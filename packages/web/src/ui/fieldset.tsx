@@ -3,6 +3,7 @@ import { type ReactNode, useId } from "react"
 
 import styles from "./fieldset.module.css"
 import { Icon } from "./icon.tsx"
+import { visibleText } from "./visible-text.ts"
 
 interface FieldsetProps {
   readonly legend: string
@@ -26,7 +27,7 @@ export function Fieldset({ legend, hint, problem, isOptional = false, children }
       </legend>
       {problem === undefined ? undefined : (
         <p id={`${id}-problem`} className={styles["problem"]}>
-          <Icon name="alert" /> {problem}
+          <Icon name="alert" /> {visibleText(problem)}
         </p>
       )}
       {hint === undefined ? undefined : (
