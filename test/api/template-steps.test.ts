@@ -87,11 +87,12 @@ test("a fault on the way is the last event, with its code and request; one befor
 })
 
 test.each(["as events", "as JSON"])(
-  "leaving a reading %s ends its Git on the server",
+  "leaving a reading %s ends its Git on the server, and is no failure of it",
   async (how) => {
     const repository = await newRepository()
     const held = await holdRepository(repository)
     const abort = new AbortController()
+    const before = server.output.length
     const input = { body: { repository: repository.url }, signal: abort.signal }
     const reading =
       how === "as JSON"
@@ -102,6 +103,8 @@ test.each(["as events", "as JSON"])(
     abort.abort()
     expect(await ended).toMatchObject({ name: "AbortError" })
     await expect.poll(held.waiting, { timeout: 5000 }).toEqual([])
+    await server.client.call("me.get", {})
+    expect(server.output.slice(before)).not.toContain('"level":"error"')
   },
 )
 

@@ -30,7 +30,7 @@ export async function answerMetrics(
       headers: { "content-type": metrics.contentType, "cache-control": "no-store" },
     })
   } catch (thrown) {
-    answer = problemResponse(thrown, requestId, context.log)
+    answer = problemResponse(thrown, { requestId, log: context.log })
   }
   res.writeHead(answer.status, [...answer.headers, ["x-request-id", requestId]].flat())
   res.end(req.method === "HEAD" ? undefined : await answer.text())

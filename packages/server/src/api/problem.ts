@@ -6,8 +6,15 @@ import type { Problem } from "@modkeep/contract/schemas/common"
 import { Fault } from "#base/fault.ts"
 import type { Log } from "#observe/log.ts"
 
-export function problemResponse(thrown: unknown, requestId: string, log: Log): Response {
-  const { problem, fault } = problemOf(thrown, requestId, log)
+interface Asked {
+  readonly requestId: string
+  readonly log: Log
+  /** Aborts when the caller leaves: that what was asked for stopped then is no failure. */
+  readonly signal?: AbortSignal
+}
+
+export function problemResponse(thrown: unknown, asked: Asked): Response {
+  const { problem, fault } = problemOf(thrown, asked)
   const { status } = fault
   const headers = new Headers({
     "content-type": "application/problem+json",
@@ -21,8 +28,7 @@ export function problemResponse(thrown: unknown, requestId: string, log: Log): R
 /** The problem alone, for an answer that had begun before it came. */
 export function problemOf(
   thrown: unknown,
-  requestId: string,
-  log: Log,
+  { requestId, log, signal }: Asked,
 ): { problem: Problem; fault: Fault } {
   const fault =
     thrown instanceof Fault
@@ -32,7 +38,8 @@ export function problemOf(
           cause: thrown,
         })
   const { status } = fault
-  if (status >= 500)
+  const hasLeft = signal?.aborted === true && thrown === signal.reason
+  if (status >= 500 && !hasLeft)
     log.error(
       { requestId, code: fault.code, detail: fault.detail, err: fault.cause ?? fault },
       fault.public,

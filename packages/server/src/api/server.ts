@@ -75,7 +75,8 @@ async function guarded(
   try {
     response = await context.requests.run(async () => await work(requestId))
   } catch (thrown) {
-    response = problemResponse(thrown, requestId, context.log)
+    const { signal } = request
+    response = problemResponse(thrown, { requestId, log: context.log, signal })
   }
   response.headers.set("x-request-id", requestId)
   response.headers.set("referrer-policy", "no-referrer")

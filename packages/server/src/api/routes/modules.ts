@@ -26,7 +26,7 @@ export function moduleHandlers(context: Context): Pick<Handlers, Names> {
           signal,
           run: async (onStep: (step: StepEvent) => void) =>
             await readTemplate(context, actor, { ...body, signal, onStep }),
-          problemOf: (thrown) => problemOf(thrown, requestId, context.log).problem,
+          problemOf: (thrown) => problemOf(thrown, { requestId, log: context.log, signal }).problem,
         }),
       }
     },
