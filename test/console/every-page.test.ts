@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { openChromium } from "../support/chromium.ts"
 import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
 import { axeViolations } from "./axe-violations.ts"
+import { addressOf, consoleRoutes } from "./console-routes.ts"
 import {
   buildConsole,
   type OpenConsole,
@@ -32,6 +33,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close()
   await server.dispose()
+})
+
+test("every address of the router is among the pages", () => {
+  const path = (address: string) => address.split("?")[0]
+  const shown = pages.map((page) => path(page.path(stage)))
+  const addresses = consoleRoutes.map((route) => path(addressOf(route, stage)))
+  expect(addresses.length).toBeGreaterThan(20)
+  expect(addresses.filter((address) => !shown.includes(address))).toEqual([])
 })
 
 describe.each(views)("$theme at $width px", (view) => {
