@@ -195,6 +195,10 @@ test("sleeping, waking and restarting; a restart says first how many sessions en
 })
 
 test("an upgrade says what the new version asks for, carries a renamed key over, and moves the install", async () => {
+  const looked: string[] = []
+  page.on("request", (request) => {
+    if (request.url().endsWith("/upgrade/check")) looked.push(request.postDataJSON().version)
+  })
   await open("upgrade", "Sales, Nordics")
   await page.getByText("Probably renamed").waitFor()
   await page
@@ -210,6 +214,8 @@ test("an upgrade says what the new version asks for, carries a renamed key over,
   await page.getByRole("button", { name: "Upgrade to version 2" }).click()
   await page.getByRole("link", { name: "version 2" }).waitFor()
   await isState("Running")
+  // Going back is a question that nobody asked.
+  expect(looked).toEqual(Array.from({ length: 3 }, () => looked[0]))
   expect(console.troubles).toEqual([])
 })
 

@@ -58,9 +58,10 @@ export function UpgradeForm({ shown, target, overlay }: UpgradeFormProps) {
     // Stored by now: what was typed leaves the page.
     editor.current?.forgetHistory()
     setText(overlay)
+    // Before all is asked anew: this page would take the install's new version for a reason to look at the way back.
+    await navigate(`/installs/${install.id}/overview`, settled)
     await refresh("installs.get", "versions.get")
     void refreshAround()
-    await navigate(`/installs/${install.id}/overview`, settled)
     say(`It moves to version ${target.number}`)
   }
   const errors = checked?.diagnostics.filter(({ severity }) => severity === "error") ?? []
