@@ -1,10 +1,10 @@
 // `/metrics`, for whoever asks on the machine itself, and for an operator's token from anywhere else.
 //
 // A proxy on the same machine speaks for others: what came through one is no local request, whatever the connection's address.
-import { randomBytes } from "node:crypto"
 import type { IncomingMessage, ServerResponse } from "node:http"
 
 import { Fault } from "#base/fault.ts"
+import { newRequestId } from "#base/request-id.ts"
 import { bareAddress, type TrustedProxies } from "#domain/trusted-proxies.ts"
 import { authenticate } from "#operations/authenticate.ts"
 import type { Context } from "#operations/context.ts"
@@ -21,7 +21,7 @@ export async function answerMetrics(
   proxies: TrustedProxies,
   { req, res }: Exchange,
 ): Promise<void> {
-  const requestId = `req_${randomBytes(9).toString("base64url")}`
+  const requestId = newRequestId()
   let answer: Response
   try {
     if (!isLocal(req, proxies)) await requireOperator(context, req)

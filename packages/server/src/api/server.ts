@@ -2,7 +2,6 @@
 //
 // One way in for all of them: request id → sign-in → scope → schemas → handler → schemas' answer. What is thrown on that way
 // becomes a problem; a handler never writes a response itself.
-import { randomBytes } from "node:crypto"
 
 import type { Route } from "@modkeep/contract/route"
 import { type RouteName, routes } from "@modkeep/contract/routes"
@@ -10,6 +9,7 @@ import { Hono } from "hono"
 
 import { Fault } from "#base/fault.ts"
 import { invariant } from "#base/invariant.ts"
+import { newRequestId } from "#base/request-id.ts"
 import type { Actor } from "#identity/actor.ts"
 import { authenticate } from "#operations/authenticate.ts"
 import type { Context } from "#operations/context.ts"
@@ -70,7 +70,7 @@ async function guarded(
   request: Request,
   work: (requestId: string) => Promise<Response> | Response,
 ): Promise<Response> {
-  const requestId = `req_${randomBytes(9).toString("base64url")}`
+  const requestId = newRequestId()
   let response: Response
   try {
     response = await context.requests.run(async () => await work(requestId))

@@ -3,15 +3,17 @@
 import { ServerResponse } from "node:http"
 import type { Duplex } from "node:stream"
 
+import { newRequestId } from "#base/request-id.ts"
+
 import type { Context } from "./context.ts"
+import { endSocket } from "./end-socket.ts"
 import { pagePolicy, renderPage } from "./page.ts"
 import { type Refusal, refusals, statusOf, titleOf } from "./refusal.ts"
-import { newRequestId } from "./visit.ts"
 
 export function answerClientError(
   error: NodeJS.ErrnoException,
   socket: Duplex,
-  { log, tally }: Pick<Context, "log" | "tally">,
+  { limits, log, tally }: Pick<Context, "limits" | "log" | "tally">,
 ): void {
   // What comes after it cannot be read either, and says so again for each piece.
   if (answered.has(socket)) return
@@ -36,16 +38,9 @@ export function answerClientError(
     `content-security-policy: ${pagePolicy}; frame-ancestors 'none'`,
     `x-request-id: ${requestId}`,
   ]
-  socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`)
-  // Reads away what else comes for a moment, so that no reset takes the answer along.
-  socket.resume()
-  const timer = setTimeout(() => socket.destroy(), LINGER_MS)
-  socket.once("close", () => {
-    clearTimeout(timer)
-  })
+  endSocket(socket, `${lines.join("\r\n")}\r\n\r\n${body}`, limits.socketLingerMs)
 }
 
-const LINGER_MS = 5_000
 const answered = new WeakSet<Duplex>()
 
 function refusalOf(code: string | undefined): Refusal {

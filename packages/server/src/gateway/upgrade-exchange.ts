@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http"
 import type { Socket } from "node:net"
 
 import type { Context } from "./context.ts"
+import { endSocket } from "./end-socket.ts"
 import { problemText } from "./problem-text.ts"
 import { type Refusal, statusOf, titleOf } from "./refusal.ts"
 import type { Route } from "./route-table.ts"
@@ -85,13 +86,7 @@ export class UpgradeExchange implements UpgradeArrival {
     this.#settle()
     this.#log(status, why)
     if (this.socket.destroyed) return
-    this.socket.end(answer)
-    // Reads away what else comes, so that no reset takes the answer along.
-    this.socket.resume()
-    const timer = setTimeout(() => this.socket.destroy(), this.#context.limits.socketLingerMs)
-    this.socket.once("close", () => {
-      clearTimeout(timer)
-    })
+    endSocket(this.socket, answer, this.#context.limits.socketLingerMs)
   }
 
   readonly #broken = (): void => {

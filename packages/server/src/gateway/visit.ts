@@ -1,8 +1,9 @@
 // One request as its visitor made it: which page, from which address, over which scheme. Everything that decides is read here
 // once, so that no two places can understand a request differently.
-import { randomUUID } from "node:crypto"
 import type { IncomingMessage } from "node:http"
 import type { Socket } from "node:net"
+
+import { newRequestId } from "#base/request-id.ts"
 
 import { labelOfHost, parseHost } from "./host-label.ts"
 import { bareAddress, type TrustedProxies } from "#domain/trusted-proxies.ts"
@@ -77,10 +78,6 @@ export function strayVisit(req: IncomingMessage): Visit {
     target: req.url?.startsWith("/") === true ? req.url : "",
     isNavigation: false,
   }
-}
-
-export function newRequestId(): string {
-  return `req_${randomUUID().replaceAll("-", "")}`
 }
 
 /** The path alone. What follows the `?` may hold credentials and is never logged. */
