@@ -1,6 +1,6 @@
 // Puts installs to sleep while memory is short, one at a look, and brings back those that never sleep once it is well again.
 //
-// A look costs two small files and, with a budget, one question to the engine. The next install goes only when the one before is
+// A look costs a few small files of the kernel and, with a budget, one question to the engine. The next install goes only when the one before is
 // gone and memory has been looked at again.
 import type { InstallId } from "@modkeep/contract/ids"
 

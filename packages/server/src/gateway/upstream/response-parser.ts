@@ -45,10 +45,6 @@ export class ResponseParser {
     this.#held = undefined
   }
 
-  get isOver(): boolean {
-    return this.#state === "over"
-  }
-
   /** @throws Error with what is wrong; the connection is of no use then */
   push(chunk: Buffer): void {
     this.#bytes = this.#held === undefined ? chunk : Buffer.concat([this.#held, chunk])
