@@ -52,6 +52,19 @@ st.text(json.dumps({
 }))
 `
 
+const crowd = `
+import socket, streamlit as st, time
+socks = [socket.create_connection(("198.18.0.1", 53), 5) for _ in range(1100)]
+def is_open(sock):
+    sock.setblocking(False)
+    try: return sock.recv(1) != b""
+    except BlockingIOError: return True
+    except ConnectionResetError: return False
+end = time.monotonic() + 10
+while sum(map(is_open, socks)) > 1024 and time.monotonic() < end: time.sleep(0.05)
+st.text(str(sum(map(is_open, socks))))
+`
+
 const seen = {
   "by name": "9.9.9.9",
   "by number": "9.9.9.9",
@@ -70,8 +83,8 @@ describe.runIf(isRoot)("a module", () => {
   beforeAll(async () => keeper.start())
   afterAll(async () => keeper.quit())
 
-  const open = async () => {
-    const start = startOf(keeper, await streamlitEnvironment("1.40.2"), { "app.py": app })
+  const open = async (script = app) => {
+    const start = startOf(keeper, await streamlitEnvironment("1.40.2"), { "app.py": script })
     await keeper.request("start", start)
     await keeper.ready(start.process)
     return openSession({ socketPath: join(start.folder, "app.sock"), timeoutMs: 60_000 })
@@ -80,6 +93,12 @@ describe.runIf(isRoot)("a module", () => {
   test("reaches public addresses, by name too, and nothing private, local or of a cloud", async () => {
     const session = await open()
     expect(JSON.parse((await session.run()).texts[0] ?? "")).toEqual(seen)
+    await session.close()
+  })
+
+  test("keeps no more connections to the name server than to anybody else, so that others find room", async () => {
+    const session = await open(crowd)
+    expect((await session.run()).texts).toEqual(["1024"])
     await session.close()
   })
 

@@ -7,7 +7,7 @@ only a number; whether it may be connected to is judged at the connection.
 import socket
 import time
 
-from .relay import connect, reset
+from .relay import Door
 
 RESOLV_CONF = "/etc/resolv.conf"
 PORT, PACKET_BYTES_MAX, TIMEOUT_S = 53, 4096, 6
@@ -17,10 +17,9 @@ LOOK_AGAIN_S = 10
 
 class Names:
     def __init__(self, loop, packets, listening):
-        self._loop, self._packets, self._listening = loop, packets, listening
-        self._waiting = 0
+        self._loop, self._packets, self._waiting = loop, packets, 0
         loop.watch(packets, read=self._ask)
-        loop.watch(listening, read=self._accept)
+        Door(loop, listening, lambda _inner: (servers()[0], PORT))
 
     def _ask(self):
         for _ in range(32):
@@ -74,24 +73,12 @@ class Names:
             return
         self._loop.watch(sock, read=answered)
 
-    def _accept(self):
-        try:
-            inner, _ = self._listening.accept()
-        except OSError:
-            return
-        inner.setblocking(False)
-        known = servers()
-        if known:
-            connect(self._loop, inner, (known[0], PORT))
-        else:
-            reset(inner)
-
 
 _known = (0.0, [])
 
 
 def servers():
-    """The machine's name servers, looked up anew now and then: a laptop changes networks."""
+    """The machine's name servers, one at least, looked up anew now and then: a laptop changes networks."""
     global _known
     now = time.monotonic()
     if not _known[1] or now - _known[0] > LOOK_AGAIN_S:

@@ -1,4 +1,4 @@
-"""Carries one TCP connection of a cell to the address it was meant for, if that is open to modules.
+"""Carries TCP connections of a cell to where they are meant for, so many at a time.
 
 Bytes are held only as far as one side is slower than the other. A connection that cannot be made, or may not,
 is reset: the cell's side had been accepted already, so a reset is the earliest sign it can get.
@@ -20,8 +20,10 @@ ORIGINAL_DESTINATION, SOL_IPV6 = 80, 41
 class Door:
     """Takes a cell's connections, so many at a time: one module must not use up what the others need."""
 
-    def __init__(self, loop, listening):
+    def __init__(self, loop, listening, destination_of):
+        """`destination_of(inner)`: where a connection is carried, (address, port), or None: it is reset."""
         self._loop, self._listening, self._open = loop, listening, 0
+        self._destination_of = destination_of
         loop.watch(listening, read=self._accept)
 
     def _accept(self):
@@ -31,8 +33,8 @@ class Door:
             except OSError:
                 return
             inner.setblocking(False)
-            destination = original(inner)
-            if destination is None or self._open >= OPEN_MAX or not is_open(destination[0]):
+            destination = self._destination_of(inner) if self._open < OPEN_MAX else None
+            if destination is None:
                 reset(inner)
             else:
                 self._open += 1
@@ -42,12 +44,15 @@ class Door:
         self._open -= 1
 
 
-def original(sock):
-    """None for one that was not led here: somebody connected to the egress's own port."""
+def open_original(sock):
+    """Where a connection was going that was led here, if that is open to modules. None too for one that was not led:
+    somebody connected to the egress's own port.
+    """
     try:
-        return _original(sock)
+        destination = _original(sock)
     except OSError:
         return None
+    return destination if is_open(destination[0]) else None
 
 
 def _original(sock):
@@ -58,7 +63,7 @@ def _original(sock):
     return socket.inet_ntop(socket.AF_INET6, data[8:24]), int.from_bytes(data[2:4], "big")
 
 
-def connect(loop, inner, destination, on_closed=lambda: None):
+def connect(loop, inner, destination, on_closed):
     """Begins to carry `inner` to the destination. `on_closed`: once, however it ends."""
     family = socket.AF_INET6 if ":" in destination[0] else socket.AF_INET
     try:

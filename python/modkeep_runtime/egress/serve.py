@@ -12,7 +12,7 @@ import socket
 from ..isolation import kernel, packets
 from ..keeper.loop import Loop
 from .names import Names
-from .relay import Door
+from .relay import Door, open_original
 
 USER = 64902
 CONNECTIONS_MAX = 16_384
@@ -47,7 +47,7 @@ def _open(loop, descriptors):
         sock.setblocking(False)
     lead, names, names_tcp, *lead_6 = sockets
     for sock in (lead, *lead_6):
-        Door(loop, sock)
+        Door(loop, sock, open_original)
     Names(loop, names, names_tcp)
     return sockets
 

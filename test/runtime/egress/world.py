@@ -61,6 +61,10 @@ def serve():
         ip("address add %s/24 dev theirs" % address)
     ip("link set theirs up")
     threading.Thread(target=answer_names, daemon=True).start()
+    # Over TCP it takes questions and leaves them.
+    silent = socket.socket()
+    silent.bind((PUBLIC, 53))
+    silent.listen(4096)
     for address in (PRIVATE, METADATA):
         listen(address)
     listen(PUBLIC).join()
