@@ -12,6 +12,7 @@ HOME = "/tmp"
 FORK_TIMEOUT_S = 10
 LEARN_TIMEOUT_S = 180
 COME_TIMEOUT_S = 60
+ENDED = {"error": "step fork: the pre-forked interpreter has ended"}
 
 
 class Nursery:
@@ -71,7 +72,7 @@ class Nursery:
         waiting, self._waiting = self._waiting, {}
         for on_answer, timer in waiting.values():
             timer.cancel()
-            on_answer({"error": "step fork: the pre-forked interpreter has ended"}, [])
+            on_answer(ENDED, [])
         self._on_change(self)
 
     def _on_come(self, answer, descriptors):
@@ -85,6 +86,10 @@ class Nursery:
             self.ground = descriptors[0] if descriptors else None
 
     def _ask(self, message, descriptors, on_answer, timeout_s):
+        if self.state == "gone":
+            # Since it was found for this.
+            on_answer(ENDED, [])
+            return
         number, self._next_id = self._next_id, self._next_id + 1
         self._waiting[number] = (on_answer, self._loop.later(timeout_s, self.end))
         try:
