@@ -1,5 +1,5 @@
 // What `--wait` promises: when the command ends, what was asked for serves visitors, or its exit status and its words say why not.
-import { readdir, rename } from "node:fs/promises"
+import { rename } from "node:fs/promises"
 import { join } from "node:path"
 
 import type { Install } from "@modkeep/contract/schemas/install"
@@ -108,17 +108,16 @@ test("a rollback ends when the version before serves", async () => {
 })
 
 test("a restart whose process does not start ends with 1, and the next one that does forgets it", async () => {
-  const environments = join(server.data, "environments")
-  const [environment = ""] = (await readdir(environments)).filter((name) => /^\w{64}$/.test(name))
-  const python = join(environments, environment, "bin/python")
-  await rename(python, `${python}-away`)
+  // What a start needs however it is made: executed, or forked from an interpreter that runs already.
+  const trees = join(server.data, "trees")
+  await rename(trees, `${trees}-away`)
   try {
     const { code, stderr } = await modkeep("install", "restart", "a/m", "--wait")
     expect(code, stderr).toBe(1)
     expect(stderr).toContain("m failed: The new process did not start")
     expect(await see()).toBe("one")
   } finally {
-    await rename(`${python}-away`, python)
+    await rename(`${trees}-away`, trees)
   }
   expect(await modkeep("install", "restart", "a/m", "--wait")).toMatchObject({ code: 0 })
   expect(await shown()).not.toHaveProperty("failure")
