@@ -189,6 +189,34 @@ describe("start", () => {
     expect(await keeper.event("exited")).toMatchObject({ reason: "start_timeout" })
   })
 
+  test("a module that talks nonsense on its control socket does not fill the keeper's log, and lives on", async () => {
+    const keeper = await newKeeper()
+    const nonsense = [
+      '{"event": "held"}',
+      '{"event": "held", "acknowledgement": 1}',
+      '{"event": "sessions", "count": "x"}',
+      '{"event": "imported"}',
+      '{"id": 7}',
+      "[".repeat(50_000),
+    ].map((line) => `${line}\n`)
+    const start = await run(
+      keeper,
+      `import os, streamlit as st
+for line in ${JSON.stringify(nonsense)} * 20:
+    os.write(3, line.encode())
+st.text("still here")
+`,
+    )
+    const log = () => readFileSync(join(keeper.folder, "keeper/keeper.log"), "utf8")
+    expect(await show(start)).toBe("still here")
+    await until(() => log().includes("makes no sense"))
+    // An answer after it: all of it has been read.
+    await keeper.request("stats", { process: start.process })
+    expect(await show(start)).toBe("still here")
+    expect(log().split("makes no sense")).toHaveLength(2)
+    expect(log()).not.toContain("Traceback")
+  })
+
   test("a folder is used by one living process", async () => {
     const keeper = await newKeeper()
     const first = await run(keeper, "import streamlit\n")

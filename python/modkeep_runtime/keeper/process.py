@@ -55,6 +55,7 @@ class Process:
         )
         self._deliveries = Deliveries(loop, self.id, spec["document"]["serial"], self._on_acknowledged)
         self._end_reason, self._end_message, self._on_ended = None, "", []
+        self._has_misspoken = False
         self._sessions = SessionCount(loop, lambda count: self._tell("sessions", {"count": count}))
         self._kill_timer = self._start_timer = None
         self._channels = self._probe = self._tree = self._liveness = None
@@ -242,6 +243,18 @@ class Process:
         return {"process": self.id, "pid": self.pid, "sessions": self._sessions.count, **self._family.stats()}
 
     def _on_launcher(self, message):
+        """A module can write to this socket too. What is not understood is passed by, with one line for each process:
+        a trace of every message would let it fill the keeper's log.
+        """
+        try:
+            self._hear(message)
+        except Exception as error:
+            if not self._has_misspoken:
+                self._has_misspoken = True
+                kind = type(error).__name__
+                print("%s: a message on its control socket makes no sense (%s)" % (self.id, kind), flush=True)
+
+    def _hear(self, message):
         if not isinstance(message, dict):
             return
         event = message.get("event")

@@ -101,6 +101,6 @@ class Channel:
             return
         try:
             message = json.loads(line.decode("utf-8"))
-        except ValueError:
+        except (ValueError, RecursionError):
             message = None
         self._on_message(message)
