@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
-import { openSession } from "../support/streamlit-client.ts"
+import { openSession, type StreamlitSession } from "../support/streamlit-client.ts"
 import { streamlitEnvironment, streamlitReleases } from "../support/streamlit-environments.ts"
 import { documentOf, Keeper, startOf, type Document } from "./keeper.ts"
 
@@ -26,6 +26,8 @@ st.text(json.dumps({
     "secrets": plain(st.secrets),
     "attribute": getattr(st.secrets, "T_TEXT", None),
 }))
+for line in range(int(query.get("lines", "0"))):
+    st.text(line)
 `
 
 const first: Document = {
@@ -176,6 +178,22 @@ describe.each(streamlitReleases)("Streamlit %s", (release) => {
     expect(runs.map((run) => seen(run).secrets["T_TEXT"])).toEqual(Array(12).fill("five"))
     expect(all.every((each) => each.isOpen)).toBe(true)
     await Promise.all(all.map(async (each) => each.close()))
+  })
+
+  test("visitors who leave in the middle of their rerun do not hold up those who stay", async () => {
+    const leaving: StreamlitSession[] = []
+    const staying: StreamlitSession[] = []
+    for (let number = 0; number < 4; number++) leaving.push(await session("lines=3000"))
+    for (let number = 0; number < 4; number++) staying.push(await session())
+    await Promise.all([...leaving, ...staying].map(async (each) => each.run()))
+    const document = documentOf(6, { T_TEXT: "six" })
+    const told = await keeper.request("deliver", { process: start.process, document, rerun: true })
+    expect(told["rerun"]).toEqual({ idle: 8, busy: 0, new: 0 })
+    const shown = Promise.all(staying.map(async (each) => each.nextRun()))
+    await wait(50)
+    await Promise.all(leaving.map(async (each) => each.close()))
+    expect((await shown).map((run) => seen(run).secrets["T_TEXT"])).toEqual(Array(4).fill("six"))
+    await Promise.all(staying.map(async (each) => each.close()))
   })
 
   test("sessions are told as they come and go", async () => {

@@ -15,6 +15,8 @@ pin       Secrets._parse, ScriptRunContext.reset
 rerun     AppSession.request_rerun, _scriptrunner (._requests._state), _client_state;
           Runtime._session_mgr.list_active_sessions, _get_async_objs
           without it: no rerun, and a module with query rules does not start
+unsent    AppSession._browser_queue.is_empty, Runtime._session_mgr.is_active_session (no entry in `can`)
+          without it: where many sessions rerun, the first is shown late
 sessions  Runtime.connect_session, disconnect_session, close_session
           without it: the number of sessions is told with deliveries only
 pages     ScriptRequests.request_rerun
@@ -91,6 +93,16 @@ def is_idle(session):
         return True
     state = getattr(getattr(runner, "_requests", None), "_state", None)
     return getattr(state, "name", None) == "STOP"
+
+
+def has_unsent(runtime, session):
+    """Something of a run has not been given to the connection yet. Whoever has left gets nothing more: what they would
+    have been shown stays where it is.
+    """
+    try:
+        return not session._browser_queue.is_empty() and runtime._session_mgr.is_active_session(session.id)
+    except AttributeError:
+        return False
 
 
 def find_class(module_name, class_name):
