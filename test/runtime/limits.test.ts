@@ -10,6 +10,7 @@ import {
   type StreamlitEnvironment,
 } from "../support/streamlit-environments.ts"
 import { type Answer, documentOf, Keeper, startOf } from "./keeper.ts"
+import { show } from "./show.ts"
 
 const isRoot = process.getuid?.() === 0
 let environment: StreamlitEnvironment
@@ -29,14 +30,6 @@ async function run(app: string, limits: Answer = {}) {
 
 async function open(start: { folder: string }) {
   return openSession({ socketPath: join(start.folder, "app.sock") })
-}
-
-/** Runs the script once and gives what it shows. */
-async function show(start: { folder: string }): Promise<string> {
-  const session = await open(start)
-  const { texts } = await session.run()
-  await session.close()
-  return texts.join("\n")
 }
 
 /** Begins a run whose end nobody waits for. */

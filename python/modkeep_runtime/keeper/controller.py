@@ -183,6 +183,8 @@ class Controller:
                 return
             if fields["process"] in self._skipped:
                 self._tell_skipped(channel)
+            channel.send_soon({"event": event, **fields})
+            return
         channel.send({"event": event, **fields})
 
     def _tell_skipped(self, channel):

@@ -27,6 +27,7 @@ class LogRing:
         self.sequence = 0
 
     def feed(self, name, data):
+        """Returns the number of lines that came."""
         stream = self._streams[name]
         stream.text += stream.decoder.decode(data)
         stream.since = time.monotonic()
@@ -36,6 +37,7 @@ class LogRing:
             self._whole_line(name, stream, line, clean)
         stream.text = rest
         self._cut_long(name, stream)
+        return len(lines)
 
     def flush(self, everything=False):
         """Stores text that has waited for its line end; at the end of the process, all of it."""

@@ -33,6 +33,23 @@ class Channel:
         return len(self._to_send)
 
     def send(self, message):
+        self._append(message)
+        if not self.is_open:
+            return
+        if len(self._to_send) < READ_BYTES:
+            self._write()
+        else:
+            # More than the socket takes at once: the loop goes on with it.
+            self._loop.watch(self._sock, read=self._read, write=self._write_rest)
+
+    def send_soon(self, message):
+        """In the loop's next turn, with what else there is then: a system call costs more than a line of a log."""
+        is_first = not self._to_send
+        self._append(message)
+        if self.is_open and is_first:
+            self._loop.watch(self._sock, read=self._read, write=self._write_rest)
+
+    def _append(self, message):
         if not self.is_open:
             return
         self._to_send += (
@@ -40,11 +57,6 @@ class Channel:
         )
         if len(self._to_send) > self._pending_bytes_max:
             self.close()
-        elif len(self._to_send) < READ_BYTES:
-            self._write()
-        else:
-            # More than the socket takes at once: the loop goes on with it.
-            self._loop.watch(self._sock, read=self._read, write=self._write_rest)
 
     def close(self):
         if not self.is_open:
