@@ -61,6 +61,7 @@ function serve(engine: Engine): typeof server {
     spec: async () => ({ ...spec, fingerprint: `f${fingerprint}`, document: await read() }),
     document: read,
     newProcessId: () => newId("prc"),
+    sockets: () => 0,
     clock: { now: () => Date.now() },
     timekeeper: systemTimekeeper,
     limits: { drainMs: 1_000, stopGraceMs: 500 },

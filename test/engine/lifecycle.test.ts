@@ -45,6 +45,7 @@ beforeAll(async () => {
     spec: async () => ({ ...spec, document: await read() }),
     document: read,
     newProcessId: () => newId("prc"),
+    sockets: () => 0,
     clock: { now: () => Date.now() },
     timekeeper: systemTimekeeper,
     limits: { drainMs: 20_000, stopGraceMs: 2_000 },

@@ -105,6 +105,7 @@ export async function openRooms(config: Config): Promise<Rooms> {
     spec: (install) => installSpec(parts, install),
     document: (install, process) => processDocument(parts, install, process),
     newProcessId: () => newId("prc"),
+    sockets: (install, address) => gateway.socketsTo(install, address),
     clock,
     timekeeper: systemTimekeeper,
     memory: config.memory,

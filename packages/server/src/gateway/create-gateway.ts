@@ -48,6 +48,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       openSockets.end(install)
     },
     activity: (install) => book.of(install),
+    socketsTo: (install, address) => openSockets.countTo(install, address),
     onActivity: (listener) => book.subscribe(listener),
     stats: () => ({
       routes: routes.size,

@@ -44,6 +44,8 @@ export interface Gateway {
    */
   endSockets(install: InstallId): void
   activity(install: InstallId): Activity
+  /** WebSockets that are open to the install's process at this address. */
+  socketsTo(install: InstallId, address: UpstreamAddress): number
   /** Called when a WebSocket opens or closes and when an install turns busy or quiet. */
   onActivity(listener: (install: InstallId, activity: Activity) => void): () => void
   stats(): GatewayStats

@@ -5,7 +5,7 @@
 import type { InstallId } from "@modkeep/contract/ids"
 
 import type { Route, RouteAccess } from "./route-table.ts"
-import type { UpstreamAddress } from "./upstream-address.ts"
+import { addressKey, type UpstreamAddress } from "./upstream-address.ts"
 
 interface OpenSocket {
   readonly access: RouteAccess
@@ -38,6 +38,12 @@ export class OpenSockets {
       if (socket.visitor === visitor) address = socket.address
     }
     return address
+  }
+
+  countTo(install: InstallId, address: UpstreamAddress): number {
+    const key = addressKey(address)
+    const sockets = [...(this.#installs.get(install) ?? [])]
+    return sockets.filter((socket) => addressKey(socket.address) === key).length
   }
 
   /** Ends those that were let in under another policy than the route's; all of them when there is no route. */

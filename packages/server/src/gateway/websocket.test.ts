@@ -156,6 +156,17 @@ test("a WebSocket waits for a sleeping install, and what was sent early arrives 
   socket.destroy()
 })
 
+test("an open WebSocket is counted at the process it leads to, until it ends", async () => {
+  const sockets = await open()
+  const { socket } = await dial()
+  const { gateway, install, address } = stand
+  expect(gateway.socketsTo(install, address)).toBe(1)
+  expect(gateway.socketsTo(install, { kind: "unix", path: "/run/another.sock" })).toBe(0)
+  sockets[0]?.destroy()
+  socket.destroy()
+  await expect.poll(() => gateway.socketsTo(install, address)).toBe(0)
+})
+
 test("a module that says no is quoted and the connection ends", async () => {
   stand = await GatewayUnderTest.start()
   stand.module.on("upgrade", (_req, socket) => {

@@ -356,6 +356,30 @@ describe("ending", () => {
     expect(stage.only()).toBe(fresh)
   })
 
+  it("a visitor who opened the page a moment before a replacement keeps the session, although the process told of none", async () => {
+    const stage = new Stage()
+    const old = await stage.awake()
+    stage.engine.sessions(old, 0)
+    stage.gatewayHas(old, 1)
+    const replaced = stage.lifecycle.replace(install)
+    await quiet()
+    const fresh = [...stage.engine.processes.keys()][1]
+    invariant(fresh !== undefined, "a replacement started")
+    stage.engine.becomeReady(fresh)
+    await replaced
+    // What it tells late is older than the visitor.
+    stage.engine.sessions(old, 0)
+    await quiet()
+    expect(stage.lifecycle.processes(install)).toMatchObject([
+      { id: old, draining: true },
+      { id: fresh, draining: false },
+    ])
+    expect(stage.engine.processes.size).toBe(2)
+    stage.gatewayHas(old, 0)
+    await quiet()
+    expect(stage.only()).toBe(fresh)
+  })
+
   it("stop and forget resolve when nothing is left; a forgotten install loses its home", async () => {
     const stage = new Stage()
     await stage.awake()

@@ -66,6 +66,7 @@ class InstallsLifecycle implements Lifecycle {
       spec: (install) => parts.spec(install),
       document: (install, process) => parts.document(install, process),
       newProcessId: () => parts.newProcessId(),
+      sockets: (install, address) => parts.sockets(install, address),
       warn: (what, detail) => parts.warn(what, detail),
       nextSerial: () => ++this.#lastSerial,
       changed: (install, what) => this.#tell(install, what),

@@ -69,6 +69,7 @@ export type LifeEvent =
   | { readonly kind: "ready"; readonly process: ProcessId }
   /** `failure` is undefined when the end was not the module's doing. */
   | { readonly kind: "gone"; readonly process: ProcessId; readonly failure: Failure | undefined }
+  /** By what it tells itself, its last session has left. */
   | { readonly kind: "drained"; readonly process: ProcessId }
   | { readonly kind: "activity"; readonly open: number }
   | { readonly kind: "adopted"; readonly processes: readonly Adopted[] }
@@ -94,6 +95,7 @@ export interface Moment {
   readonly now: number
   /** For the process that the step may start. */
   readonly fresh: ProcessId
+  /** Those that are at the process now, told by it or seen by the gateway; undefined = nobody can say. */
   readonly sessions: (process: ProcessId) => number | undefined
   readonly startTimeoutMs: number
   readonly drainMs: number

@@ -72,6 +72,8 @@ export interface LifecycleParts {
    */
   document(install: InstallId, process: ProcessId): Promise<EngineDocument>
   newProcessId(): ProcessId
+  /** WebSockets of visitors that are open to the process at this address, at this moment. */
+  sockets(install: InstallId, address: ProcessAddress): number
   /** What is shown to people; deadlines run on `timekeeper`, which no clock jump disturbs. */
   readonly clock: Clock
   readonly timekeeper: Timekeeper

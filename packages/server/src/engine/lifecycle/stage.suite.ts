@@ -19,6 +19,8 @@ export class Stage {
   readonly engine = new PlayedEngine(this.time)
   readonly warnings: string[] = []
   readonly events: LifecycleEvent[] = []
+  /** WebSockets that the gateway has open, by where they lead. */
+  readonly #sockets = new Map<string, number>()
   /** How far the wall clock has been moved. */
   clockOffMs = 0
   #connection = { isCut: false }
@@ -60,6 +62,8 @@ export class Stage {
       spec: (install) => this.spec(install),
       document: (_install, process) => this.read(this.versionOf(process)),
       newProcessId: () => newId("prc"),
+      sockets: (_install, address) =>
+        (address.kind === "unix" ? this.#sockets.get(address.path) : undefined) ?? 0,
       clock: { now: () => 1_800_000_000_000 + this.time.now() + this.clockOffMs },
       timekeeper: this.time,
       warn: (what) => this.warnings.push(what),
@@ -114,6 +118,12 @@ export class Stage {
 
   policy(wish: "on" | "off" = "on", idleMinutes = 15): InstallPolicy {
     return { install, wish, idleMinutes, fingerprint: this.fingerprint }
+  }
+
+  /** The gateway's count of the process's WebSockets is now this. */
+  gatewayHas(process: ProcessId, sockets: number): void {
+    this.#sockets.set(`/run/${process}/app.sock`, sockets)
+    this.lifecycle.activity(install, { sockets, requests: 0 })
   }
 
   save(rerun = false) {

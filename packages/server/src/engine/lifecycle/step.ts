@@ -38,13 +38,9 @@ export function step(life: Life, event: LifeEvent, at: Moment): Step {
     case "gone":
       return gone(life, event, at)
     case "drained":
-      return drained(life, event.process)
+      return left(life, event.process, at)
     case "activity":
-      return unchanged({
-        ...life,
-        open: event.open,
-        quietSince: event.open === 0 && life.open > 0 ? at.now : life.quietSince,
-      })
+      return activity(life, event.open, at)
     case "adopted":
       return adopted(life, event, at)
     case "back":
@@ -181,6 +177,21 @@ function failed(life: Life, failure: Failure | undefined, at: Moment): Step {
   const waitMs = backOff(failures)
   const retryAt = waitMs === undefined ? undefined : at.now + waitMs
   return unchanged({ ...life, failures, phase: { kind: "failed", failure, retryAt } })
+}
+
+/** Some open sockets are those of sessions that wait for their end: the last one to close may be what a process waited for. */
+function activity(life: Life, open: number, at: Moment): Step {
+  const quietSince = open === 0 && life.open > 0 ? at.now : life.quietSince
+  let result = unchanged({ ...life, open, quietSince })
+  for (const { process } of life.retiring) {
+    result = after(result, (next) => left(next, process, at))
+  }
+  return result
+}
+
+/** Ends a retiring process that nobody is at any more. */
+function left(life: Life, process: ProcessId, at: Moment): Step {
+  return at.sessions(process) === 0 ? drained(life, process) : unchanged(life)
 }
 
 function drained(life: Life, process: ProcessId): Step {

@@ -223,7 +223,7 @@ export class Supervisor {
       get fresh() {
         return (fresh ??= newProcessId())
       },
-      sessions: (process) => this.#members.get(process)?.sessions,
+      sessions: (process) => this.#sessionsOf(process),
       startTimeoutMs: limits.startTimeoutMs,
       drainMs: limits.drainMs,
     })
@@ -237,6 +237,14 @@ export class Supervisor {
       this.#parts.changed(this.install, "state")
       this.#parts.changed(this.install, "processes")
     }
+  }
+
+  /** A process tells of a session a moment after it opened. The gateway knows the WebSocket before its visitor does. */
+  #sessionsOf(process: ProcessId): number | undefined {
+    const member = this.#members.get(process)
+    if (member?.address === undefined) return member?.sessions
+    const sockets = this.#parts.sockets(this.install, member.address)
+    return sockets > 0 ? Math.max(sockets, member.sessions ?? 0) : member.sessions
   }
 
   #carryOut(effect: Effect): void {
