@@ -1,6 +1,9 @@
 // Which area shows the text: the plain one at once, the editor when its code is there. The caret and the focus go over; where the
 // code cannot be loaded the plain one stays.
+//
+// Somebody may be typing then: the caret is read and the areas change places in one go, with no room for a keystroke between them.
 import { type ComponentType, type RefObject, useEffect, useState } from "react"
+import { flushSync } from "react-dom"
 
 import type { AreaHandle, AreaProps, Caret } from "./area.ts"
 import { PlainArea } from "./plain-area.tsx"
@@ -16,7 +19,8 @@ export function useArea(handle: RefObject<AreaHandle | null>): Shown {
     let isHere = true
     void import("./code/code-area.tsx").then(
       ({ CodeArea }) => {
-        if (isHere) setShown({ Area: CodeArea, startCaret: handle.current?.caret() })
+        if (!isHere) return
+        flushSync(() => setShown({ Area: CodeArea, startCaret: handle.current?.caret() }))
       },
       () => undefined,
     )

@@ -1,7 +1,10 @@
 // The text in the editor. The page's text is the truth: what the page changes is laid into the editor as a change of its own.
+//
+// What touches the text runs with the drawing itself, not after it: a keystroke in between would be lost, or taken back and put to
+// the wrong side of the caret.
 import { history } from "@codemirror/commands"
 import { EditorView } from "@codemirror/view"
-import { useEffect, useImperativeHandle, useRef } from "react"
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react"
 
 import type { AreaProps } from "../area.ts"
 import { offersAt } from "../complete/offers.ts"
@@ -17,10 +20,10 @@ export function CodeArea(props: AreaProps) {
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
   const latest = useRef(props)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = props
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (place.current === null) return undefined
     const { startCaret, body: start } = latest.current
     const opened = openView({
@@ -42,7 +45,7 @@ export function CodeArea(props: AreaProps) {
       view.current = undefined
     }
   }, [])
-  useEffect(() => {
+  useLayoutEffect(() => {
     const change = view.current && changeTo(view.current.state.doc.toString(), body)
     if (change) view.current?.dispatch({ changes: change, annotations: fromOutside.of(true) })
   }, [body])
