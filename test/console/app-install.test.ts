@@ -7,6 +7,7 @@ import { awaitVersion } from "../support/await-version.ts"
 import { openChromium } from "../support/chromium.ts"
 import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
 import { axeViolations } from "./axe-violations.ts"
+import { secretsText, waitForEditor } from "./editor-page.ts"
 import { buildConsole, openConsole, screenshot, signIn } from "./open-console.ts"
 import { setStage, type Stage } from "./stage.ts"
 
@@ -93,10 +94,44 @@ test("what was typed stays when another version is picked", async () => {
   await page.getByText("Nothing has to be set here").waitFor()
   expect(await page.getByRole("textbox", { name: "Name" }).inputValue()).toBe("kept")
   await page.getByRole("button", { name: "Check and install", exact: true }).waitFor()
+  await waitForEditor(page)
+  // Stored nowhere yet, it is dots outside the caret's line.
+  await page.locator(".cm-line").first().click()
+  expect(await secretsText(page)).toBe('OPENAI_API_KEY = "typed"\n')
   await screenshot(console, "app-install-light-360")
   await page.getByRole("link", { name: "Cancel" }).click()
   const question = page.getByRole("dialog", { name: "Leave without saving?" })
   await question.getByRole("button", { name: "Cancel" }).click()
   expect(await axeViolations(page)).toEqual([])
+  await console.close()
+})
+
+test("whatever was typed is asked for before it is left, the text or not", async () => {
+  const console = await openConsole(browser, server)
+  const { page } = console
+  await signIn(server, console)
+  const name = page.getByRole("textbox", { name: "Name" })
+  const asked = async () => {
+    await page.getByRole("link", { name: "Cancel" }).click()
+    const question = page.getByRole("dialog", { name: "Leave without saving?" })
+    await question.getByRole("button", { name: "Cancel" }).click()
+    await question.waitFor({ state: "detached" })
+  }
+  await page.goto(`/apps/${stage.app}/install?version=${version}`)
+  await name.fill("typed")
+  await asked()
+  expect(await name.inputValue()).toBe("typed")
+  await name.fill("")
+  await page.getByRole("radio", { name: "Public" }).check()
+  await asked()
+  await page.getByRole("radio", { name: "Private" }).check()
+  await page.getByRole("button", { name: "Add a parameter" }).click()
+  await page.getByRole("textbox", { name: "Value 1" }).fill("asia")
+  await asked()
+  // An empty row is nothing typed.
+  await page.getByRole("textbox", { name: "Value 1" }).fill("")
+  await page.getByRole("link", { name: "Cancel" }).click()
+  await page.getByRole("heading", { level: 1, name: "Team app" }).waitFor()
+  expect(console.troubles).toEqual([])
   await console.close()
 })

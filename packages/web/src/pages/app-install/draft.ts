@@ -20,6 +20,15 @@ export interface Draft {
 
 export const blankDraft: Draft = { name: "", access: "private", rows: [], text: undefined }
 
+/** Whether there is anything that leaving the page would lose. */
+export function isTyped({ name, access, rows, text = "" }: Draft): boolean {
+  return (
+    access !== blankDraft.access ||
+    filledRows(rows).length > 0 ||
+    [name, text].some((typed) => typed.trim() !== "")
+  )
+}
+
 /** Rows of which neither half was filled in are none. */
 export function filledRows(rows: readonly QueryRow[]): readonly QueryRow[] {
   return rows.filter(({ name, value }) => name.trim() !== "" || value !== "")

@@ -8,7 +8,7 @@ import { routeQuery } from "#api/route-query.ts"
 import { LeaveGuard } from "#parts/save-bar/leave-guard.tsx"
 import { Loaded } from "#ui/loaded.tsx"
 
-import { blankDraft } from "./draft.ts"
+import { blankDraft, type Draft, isTyped } from "./draft.ts"
 import type { Choice } from "./inputs.ts"
 import { Settings } from "./settings.tsx"
 import { Secrets } from "./secrets.tsx"
@@ -23,6 +23,7 @@ interface InstallFormProps {
 export function InstallForm({ app, choice, modules }: InstallFormProps) {
   const { version } = useChoice(choice)
   const [draft, setDraft] = useState(blankDraft)
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
   const keys = useQuery({
     ...routeQuery("versions.keys", { params: { id: version?.id ?? "" } }),
     enabled: version !== undefined,
@@ -31,11 +32,11 @@ export function InstallForm({ app, choice, modules }: InstallFormProps) {
   const module = modules.find(({ id }) => id === version.module)
   return (
     <>
-      <LeaveGuard isDirty={(draft.text ?? "").trim() !== ""} />
-      <Settings draft={draft} onDraft={setDraft} moduleName={module?.name ?? ""} />
+      <LeaveGuard isDirty={isTyped(draft)} />
+      <Settings draft={draft} onDraft={change} moduleName={module?.name ?? ""} />
       <Loaded query={keys}>
         {({ items }) => (
-          <Secrets app={app} version={version} keys={items} draft={draft} onDraft={setDraft} />
+          <Secrets app={app} version={version} keys={items} draft={draft} onDraft={change} />
         )}
       </Loaded>
     </>

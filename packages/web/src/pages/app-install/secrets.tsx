@@ -30,7 +30,7 @@ interface SecretsProps {
   readonly version: Version
   readonly keys: readonly InstallableKey[]
   readonly draft: Draft
-  readonly onDraft: (draft: Draft) => void
+  readonly onDraft: (part: Partial<Draft>) => void
 }
 
 const noProblems: NonNullable<ProblemError["problem"]["diagnostics"]> = []
@@ -57,7 +57,7 @@ export function Secrets({ app, version, keys, draft, onDraft }: SecretsProps) {
     const made = await run({ params: { id: app.id }, body })
     if (made === undefined) return
     editor.current?.forgetHistory()
-    onDraft({ ...draft, text: "" })
+    onDraft({ text: "" })
     await refresh("apps.get", "apps.list", "installs.list", "installs.list_of_app")
     say(`${visibleText(made.data.name)} is installed`)
     await navigate(`/installs/${made.data.id}/overview`, settled)
@@ -68,7 +68,7 @@ export function Secrets({ app, version, keys, draft, onDraft }: SecretsProps) {
       <SecretsEditor
         ref={editor}
         text={text}
-        onChange={(next) => onDraft({ ...draft, text: next })}
+        onChange={(next) => onDraft({ text: next })}
         context={context}
         label={`Secrets of the new install in ${visibleText(app.name)}`}
         required

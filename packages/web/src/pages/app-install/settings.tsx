@@ -10,7 +10,7 @@ import { LaunchQuery } from "./launch-query.tsx"
 
 interface SettingsProps {
   readonly draft: Draft
-  readonly onDraft: (draft: Draft) => void
+  readonly onDraft: (part: Partial<Draft>) => void
   readonly moduleName: string
 }
 
@@ -46,15 +46,15 @@ export function Settings({ draft, onDraft, moduleName }: SettingsProps) {
           }
           maxLength={80}
           value={draft.name}
-          onValue={(name) => onDraft({ ...draft, name })}
+          onValue={(name) => onDraft({ name })}
         />
         <RadioGroup
           legend="Who may open it"
           value={draft.access}
-          onValue={(value) => onDraft({ ...draft, access: value })}
+          onValue={(value) => onDraft({ access: value })}
           options={access}
         />
-        <LaunchQuery rows={draft.rows} onRows={(rows) => onDraft({ ...draft, rows })} />
+        <LaunchQuery rows={draft.rows} onRows={(rows) => onDraft({ rows })} />
       </div>
     </Card>
   )
