@@ -4,10 +4,10 @@
 // alike. The mark that makes a picture of a sign (U+FE0F) stays behind one.
 /* oxlint-disable eslint/no-misleading-character-class -- each of them is meant by itself */
 const unseen =
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0E\uFEFF\uFFA0\uFFF0-\uFFFB\u{E0000}-\u{E0FFF}]|(?<!\p{Extended_Pictographic})\uFE0F/gu
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0E\uFEFF\uFFA0\uFFF0-\uFFFB\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}]|(?<!\p{Extended_Pictographic})\uFE0F/gu
 
 /** Spaces that look like the ordinary one. */
-const likeSpaces = /[\u00A0\u1680\u2000-\u200A\u202F\u205F]/gu
+const likeSpaces = /[\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/gu
 
 /** All of them: what a key or a value must not hold unseen. */
 export const unseenInText = new RegExp(`${unseen.source}|${likeSpaces.source}`, "gu")

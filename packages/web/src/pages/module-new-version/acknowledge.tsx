@@ -1,7 +1,7 @@
 // One control for the keys that the template asks for and the text does not have: the author says that the module runs without.
 import { formatKeyPath } from "@modkeep/toml/key-path"
 
-import { visibleText } from "#ui/visible-text.ts"
+import { visibleName } from "#ui/visible-text.ts"
 
 import styles from "./acknowledge.module.css"
 
@@ -25,7 +25,7 @@ export function Acknowledge({ missing, acknowledged, onAcknowledge }: Acknowledg
       <span>
         {all.length === 1 ? "This module does not need" : "This module needs none of"} {what}:{" "}
         <span className={styles["names"]}>
-          {all.map((path) => visibleText(formatKeyPath(path))).join(", ")}
+          {all.map((path) => visibleName(formatKeyPath(path))).join(", ")}
         </span>
       </span>
     </label>

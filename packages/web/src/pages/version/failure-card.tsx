@@ -6,7 +6,7 @@ import { Card } from "#ui/card.tsx"
 import { classNames } from "#ui/class-names.ts"
 import box from "#ui/error-card.module.css"
 import { Icon } from "#ui/icon.tsx"
-import { visibleText } from "#ui/visible-text.ts"
+import { visibleName, visibleText } from "#ui/visible-text.ts"
 
 import styles from "./failure-card.module.css"
 import { RetryForm } from "./retry-form.tsx"
@@ -34,7 +34,7 @@ export function FailureCard({ version, failure, mayChange, onRetried }: FailureC
                 <li key={index}>
                   <code>
                     {of} · line {range.line}
-                    {keyPath.length === 0 ? "" : ` · ${formatKeyPath(keyPath)}`}
+                    {keyPath.length === 0 ? "" : ` · ${visibleName(formatKeyPath(keyPath))}`}
                   </code>{" "}
                   {visibleText(message)}
                 </li>
