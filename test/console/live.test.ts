@@ -13,6 +13,7 @@ import { type HttpRelay, openRelay } from "../support/http-relay.ts"
 import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
 import { makeRepository, type ModuleRepository } from "../support/module-repository.ts"
 import { openSession } from "../support/streamlit-client.ts"
+import { waitForEditor } from "./editor-page.ts"
 import { buildConsole, type OpenConsole, openConsole, signIn } from "./open-console.ts"
 
 /** A page comes back at most 15 s after the connection does. */
@@ -156,6 +157,25 @@ test("who acknowledged what is on the page as it comes, also after a cut", async
   await relay.open()
   expect(await visible(held(second.revision))).toBe(true)
   expect(await visible(page.getByText("held by 1 of 1 process"))).toBe(true)
+})
+
+test("the revision that another person saves is the one that an open page names", async () => {
+  const other = await openConsole(browser, server, { origin: relay.origin })
+  await signIn(server, other)
+  await open(`/installs/${install}/overview`)
+  const params = { id: install }
+  const before = (await client.call("installs.secrets.get", { params })).data.revision
+  const named = (revision: number) => page.getByText(new RegExp(`Revision ${revision} · saved by`))
+  await named(before).waitFor()
+  await other.page.goto(`/installs/${install}/settings`)
+  await waitForEditor(other.page)
+  await other.page.getByRole("textbox", { name: /^Secrets of install/ }).click()
+  await other.page.keyboard.press("ControlOrMeta+End")
+  await other.page.keyboard.type("# by somebody else")
+  await other.page.getByRole("button", { name: "Review and save" }).click()
+  await other.page.getByRole("button", { name: "Save revision" }).click()
+  expect(await visible(named(before + 1))).toBe(true)
+  await other.close()
 })
 
 test("a log misses nothing and repeats nothing over a cut and over a restart of the server", async () => {

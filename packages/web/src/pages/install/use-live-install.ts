@@ -14,6 +14,9 @@ export function useLiveInstall(id: string): void {
     (event: Event) => {
       const { queryKey } = routeQuery("installs.get", { params: { id } })
       const before = queryClient.getQueryData<Install>(queryKey)
+      // Somebody saved, perhaps elsewhere: a process took the revision, or fell behind.
+      if (before !== undefined && held(before) !== held(event))
+        void refresh("installs.secrets.revisions")
       // Another version has other pages and another name in the head: all is asked again.
       if (before === undefined || before.version !== event.version) void refresh("installs.get")
       else queryClient.setQueryData(queryKey, changed(before, event))
@@ -21,6 +24,10 @@ export function useLiveInstall(id: string): void {
     [id],
   )
   useEvents("installs.events", { input: { params: { id } }, onEvent, ends: false })
+}
+
+function held({ processes }: Pick<Install, "processes">): string {
+  return JSON.stringify(processes.map(({ revision, behind }) => [revision, behind]))
 }
 
 function changed(before: Install, { state, failure, processes }: Event): Install {
