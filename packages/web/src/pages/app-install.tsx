@@ -4,6 +4,8 @@ import { useSuspenseQuery } from "@tanstack/react-query"
 import { type LoaderFunctionArgs, useParams, useSearchParams } from "react-router"
 
 import { load, routeQuery } from "#api/route-query.ts"
+import { OnlyManagers } from "#parts/only-managers.tsx"
+import { useRight } from "#parts/use-right.ts"
 import { EmptyState } from "#ui/empty-state.tsx"
 import { ButtonLink } from "#ui/button.tsx"
 import { PageHeader } from "#ui/page-header.tsx"
@@ -30,6 +32,7 @@ export function Component() {
   const [query] = useSearchParams()
   const choice = readChoice(query)
   const { data: app } = useSuspenseQuery(routeQuery("apps.get", appInput(id)))
+  const mayChange = useRight(app.owner) === "change"
   const { data: modules } = useSuspenseQuery(routeQuery("modules.list", modulesInput))
   return (
     <>
@@ -38,7 +41,9 @@ export function Component() {
         above={{ to: `/apps/${app.id}`, label: app.name }}
         place={app.name}
       />
-      {modules.items.length === 0 ? (
+      {!mayChange ? (
+        <OnlyManagers owner={app.owner} what="install a module in this app" />
+      ) : modules.items.length === 0 ? (
         <EmptyState title="There is no module yet">
           <p>A module is a Git repository that was deployed here, or that was shared with you.</p>
           <p>

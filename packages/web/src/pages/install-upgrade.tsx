@@ -3,7 +3,9 @@ import { useSuspenseQuery } from "@tanstack/react-query"
 import { type LoaderFunctionArgs, useSearchParams } from "react-router"
 
 import { load, routeQuery } from "#api/route-query.ts"
+import { OnlyManagers } from "#parts/only-managers.tsx"
 import { documentQuery, loadDocument } from "#parts/save-bar/document-query.ts"
+import { useRight } from "#parts/use-right.ts"
 import { Card } from "#ui/card.tsx"
 import { EmptyState } from "#ui/empty-state.tsx"
 import { Select } from "#ui/select.tsx"
@@ -33,6 +35,7 @@ export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
 export function Component() {
   const shown = useInstall()
   const { install, version } = shown
+  const mayChange = useRight(shown.app.owner) === "change"
   const [query, setQuery] = useSearchParams()
   const { data: versions } = useSuspenseQuery(
     routeQuery("versions.list", versionsInput(install.module)),
@@ -43,7 +46,9 @@ export function Component() {
   return (
     <>
       <InstallHeader shown={shown} place="Upgrade" />
-      {target === undefined ? (
+      {!mayChange ? (
+        <OnlyManagers owner={shown.app.owner} what="upgrade this install" />
+      ) : target === undefined ? (
         <EmptyState
           title="There is no other version"
           command={`./modkeep version create ${install.module}`}

@@ -1,10 +1,13 @@
 // /modules/:m/new?at=…: from a commit to a version, in four sections that open as facts arrive. `at` is a branch, a tag, a commit or a
 // page of the repository.
+import type { Module } from "@modkeep/contract/schemas/module"
 import { useSuspenseQuery } from "@tanstack/react-query"
 import { type LoaderFunctionArgs, useParams, useSearchParams } from "react-router"
 
 import { load, routeQuery } from "#api/route-query.ts"
+import { OnlyManagers } from "#parts/only-managers.tsx"
 import { LeaveGuard } from "#parts/save-bar/leave-guard.tsx"
+import { useRight } from "#parts/use-right.ts"
 import { PageHeader } from "#ui/page-header.tsx"
 
 import { CheckSection } from "./module-new-version/check-section.tsx"
@@ -21,15 +24,29 @@ export async function loader({ params }: LoaderFunctionArgs): Promise<null> {
 
 export function Component() {
   const { module: id = "" } = useParams()
-  const [query] = useSearchParams()
   const { data: module } = useSuspenseQuery(routeQuery("modules.get", { params: { id } }))
+  const mayChange = useRight(module.owner) === "change"
+  return (
+    <>
+      <PageHeader title="New version" above={{ to: `/modules/${id}`, label: module.name }} />
+      {mayChange ? (
+        <NewVersion module={module} />
+      ) : (
+        <OnlyManagers owner={module.owner} what="deploy a version of this module" />
+      )}
+    </>
+  )
+}
+
+function NewVersion({ module }: { readonly module: Module }) {
+  const { id } = module
+  const [query] = useSearchParams()
   const page = useNewVersion(id, query.get("at") ?? "")
   const { template } = page.reading
   const create = () => void page.create()
   return (
     <>
       <LeaveGuard isDirty={page.isTyped} />
-      <PageHeader title="New version" above={{ to: `/modules/${id}`, label: module.name }} />
       <SourceSection
         module={module}
         at={page.at}

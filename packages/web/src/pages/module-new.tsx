@@ -7,7 +7,9 @@ import { useAction } from "#api/use-action.ts"
 import { LeaveGuard } from "#parts/save-bar/leave-guard.tsx"
 import { settled } from "#parts/save-bar/unsaved.ts"
 import { nameFromAddress } from "#parts/name-from-address.ts"
+import { OnlyManagers } from "#parts/only-managers.tsx"
 import { useOwner } from "#parts/use-owner.ts"
+import { useMayCreate } from "#parts/use-right.ts"
 import { Actions } from "#ui/actions.tsx"
 import { Button, ButtonLink } from "#ui/button.tsx"
 import { ErrorCard } from "#ui/error-card.tsx"
@@ -18,6 +20,20 @@ import { TextInput } from "#ui/text-input.tsx"
 import styles from "./module-new.module.css"
 
 export function Component() {
+  const { owner, withOwner } = useOwner()
+  const mayCreate = useMayCreate()
+  return (
+    <>
+      <PageHeader
+        title="New module"
+        above={{ to: withOwner("/modules", owner), label: "Modules" }}
+      />
+      {mayCreate ? <NewModule /> : <OnlyManagers owner={owner} what="create modules" />}
+    </>
+  )
+}
+
+function NewModule() {
   const [query] = useSearchParams()
   const { owner, withOwner } = useOwner()
   const navigate = useNavigate()
@@ -49,10 +65,6 @@ export function Component() {
   return (
     <>
       <LeaveGuard isDirty={repository !== given || named !== undefined} />
-      <PageHeader
-        title="New module"
-        above={{ to: withOwner("/modules", owner), label: "Modules" }}
-      />
       <Form className={styles["form"]} onSubmit={create}>
         {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
         <TextInput
