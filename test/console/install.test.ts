@@ -10,6 +10,7 @@ import { openChromium } from "../support/chromium.ts"
 import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
 import { makeRepository } from "../support/module-repository.ts"
 import { axeViolations } from "./axe-violations.ts"
+import { waitForEditor } from "./editor-page.ts"
 import { buildConsole, type OpenConsole, openConsole, screenshot, signIn } from "./open-console.ts"
 
 const at = "2024-11-30T12:00:00Z"
@@ -216,6 +217,28 @@ test("an upgrade says what the new version asks for, carries a renamed key over,
   await isState("Running")
   // Going back is a question that nobody asked.
   expect(looked).toEqual(Array.from({ length: 3 }, () => looked[0]))
+  expect(console.troubles).toEqual([])
+})
+
+test("what was typed for an upgrade stays when another version is picked, and is asked for on the way out", async () => {
+  await newVersion('REGION = "us"\n# @install\nTEAM_NAME = ""\n')
+  await open("upgrade", "Sales, Nordics")
+  const editor = (version: number) =>
+    page.getByRole("textbox", { name: new RegExp(`over version ${version}$`) })
+  await editor(3).waitFor()
+  await waitForEditor(page)
+  await editor(3).click()
+  await page.keyboard.press("ControlOrMeta+End")
+  await page.keyboard.type("# typed for the upgrade")
+  await page.getByRole("combobox", { name: "To version" }).selectOption({ index: 1 })
+  await editor(1).getByText("# typed for the upgrade").waitFor()
+  await page.getByRole("button", { name: "Upgrade to version 1" }).waitFor()
+  await page.getByRole("link", { name: "Overview" }).click()
+  await page
+    .getByRole("dialog", { name: "Leave without saving?" })
+    .getByRole("button", { name: "Leave" })
+    .click()
+  await page.waitForURL(/overview/)
   expect(console.troubles).toEqual([])
 })
 

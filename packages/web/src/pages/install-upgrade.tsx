@@ -1,5 +1,7 @@
-// /installs/:i/upgrade?version=: moves an install to another ready version of its module.
+// /installs/:i/upgrade?version=: moves an install to another ready version of its module. What is typed stays when another version
+// is picked.
 import { useSuspenseQuery } from "@tanstack/react-query"
+import { useState } from "react"
 import { type LoaderFunctionArgs, useSearchParams } from "react-router"
 
 import { load, routeQuery } from "#api/route-query.ts"
@@ -37,6 +39,7 @@ export function Component() {
   const { install, version } = shown
   const mayChange = useRight(shown.app.owner) === "change"
   const [query, setQuery] = useSearchParams()
+  const [typed, setTyped] = useState<string>()
   const { data: versions } = useSuspenseQuery(
     routeQuery("versions.list", versionsInput(install.module)),
   )
@@ -73,6 +76,8 @@ export function Component() {
             shown={shown}
             target={target}
             overlay={overlay.document.text}
+            typed={typed}
+            onTyped={setTyped}
           />
         </>
       )}

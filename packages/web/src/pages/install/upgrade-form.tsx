@@ -28,12 +28,15 @@ interface UpgradeFormProps {
   readonly target: Version
   /** The overlay as it is stored, masked. */
   readonly overlay: string
+  /** Undefined until something is typed. */
+  readonly typed: string | undefined
+  readonly onTyped: (typed: string | undefined) => void
 }
 
-export function UpgradeForm({ shown, target, overlay }: UpgradeFormProps) {
+export function UpgradeForm({ shown, target, overlay, typed, onTyped }: UpgradeFormProps) {
   const { install } = shown
   const editor = useRef<SecretsEditorHandle>(null)
-  const [text, setText] = useState(overlay)
+  const text = typed ?? overlay
   const checking = useAction("installs.upgrade.check")
   const upgrading = useAction("installs.upgrade")
   const [checked, setChecked] = useState<Checked>()
@@ -57,7 +60,7 @@ export function UpgradeForm({ shown, target, overlay }: UpgradeFormProps) {
     if ((await upgrading.run({ params, body })) === undefined) return
     // Stored by now: what was typed leaves the page.
     editor.current?.forgetHistory()
-    setText(overlay)
+    onTyped(undefined)
     // Before all is asked anew: this page would take the install's new version for a reason to look at the way back.
     await navigate(`/installs/${install.id}/overview`, settled)
     await refresh("installs.get", "versions.get")
@@ -69,13 +72,13 @@ export function UpgradeForm({ shown, target, overlay }: UpgradeFormProps) {
     <>
       <LeaveGuard isDirty={text !== overlay} />
       {checked === undefined ? undefined : (
-        <TemplateMerge changes={checked.changes} text={text} onText={setText} />
+        <TemplateMerge changes={checked.changes} text={text} onText={onTyped} />
       )}
       <Card title="Secrets of this install">
         <SecretsEditor
           ref={editor}
           text={text}
-          onChange={setText}
+          onChange={onTyped}
           context={context}
           label={`Secrets of install ${visibleText(install.name)} over version ${target.number}`}
           required
