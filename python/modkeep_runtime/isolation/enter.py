@@ -6,7 +6,6 @@ subreaper, becomes its parent, so its end is told to nobody else. A failure is t
 end of the pipe means that the isolation stands.
 """
 
-import fcntl
 import os
 import signal
 import sys
@@ -14,8 +13,9 @@ import time
 
 from . import kernel, rights
 from .cell import KINDS, StepFailed, Steps
+from .place import place
 
-CONTROL, LISTENING, TOLD = 3, 4, 5
+CONTROL, LISTENING = 3, 4
 PARENT_TIMEOUT_S = 5
 
 
@@ -97,19 +97,9 @@ def _reset_signals():
 
 
 def _place(channels, told, alone):
-    """Output, control and listening sockets at their places; every other descriptor goes."""
-    high = [fcntl.fcntl(each, fcntl.F_DUPFD_CLOEXEC, 64) for each in (*channels, told.descriptor)]
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    for descriptor, place in zip(high, (CONTROL, LISTENING, 1, 2)):
-        os.dup2(descriptor, place)
-    os.dup2(high[-1], TOLD, inheritable=False)
-    # Its end says that the isolation stands: there must be no other copy.
-    for each in (high[-1], told.descriptor):
-        if each > TOLD:
-            os.close(each)
-    told.descriptor = TOLD
-    if alone:
-        kernel.close_from(TOLD + 1)
+    control, listening, output, errors = channels
+    places = {CONTROL: control, LISTENING: listening, 1: output, 2: errors}
+    told.descriptor = place(places, told.descriptor, alone)
 
 
 def _die_with(keeper):

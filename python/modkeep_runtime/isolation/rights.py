@@ -36,7 +36,7 @@ def limit(limits, has_own_user):
         _set(resource.RLIMIT_NPROC, limits.get("processes"))
     memory = limits.get("memoryBytes")
     if memory:
-        # Stops a single huge allocation from outrunning the keeper's watch (its file limits.py).
+        # Stops a single huge allocation from outrunning the keeper's watch (keeper/tree_watch.py).
         _set(resource.RLIMIT_DATA, max(4 * memory, memory + (4 << 30)))
 
 

@@ -9,8 +9,6 @@ from ..isolation.cell import StepFailed
 from ..isolation.enter import EnterFailed, enter
 from .raise_cell import raise_cell
 
-# Step that fails -> layers that have to go. A user namespace and what is made in it stand and fall together
-# for an ordinary user; root can do without one.
 NOBODY = {"uid": 64901, "gid": 64901}
 
 
@@ -26,11 +24,12 @@ def measure():
             _try(is_root, without)
             break
         except (StepFailed, EnterFailed, OSError) as error:
-            layer = _to_leave_out(error, is_root, without)
+            layer = _to_leave_out(error, without)
             if layer is None:
                 break
             why.setdefault(layer, str(error))
             without.add(layer)
+            # What is made in a user namespace stands and falls with it for an ordinary user; root can do without.
             if layer == "user" and not is_root:
                 for each in ("pid", "view", "network", "ipc", "uts"):
                     without.add(each)
@@ -62,7 +61,7 @@ def _try(is_root, without):
             os.close(descriptor)
 
 
-def _to_leave_out(error, is_root, without):
+def _to_leave_out(error, without):
     """The layer that a failed step belongs to, the user namespace when it could be to blame."""
     step = getattr(error, "step", None) or str(error).partition("step ")[2].partition(":")[0]
     layers = {

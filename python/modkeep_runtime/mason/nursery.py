@@ -10,9 +10,12 @@ import os
 
 from ..isolation import kernel, rights, view
 from ..isolation.cell import StepFailed, Steps
+from ..isolation.place import place
 from .raise_cell import map_ids
 
-CHANNEL, TOLD = 3, 4
+CHANNEL = 3
+# Where `place` puts it.
+TOLD = CHANNEL + 1
 SHARED = kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
 BYTES_MAX = 64 << 20
 
@@ -73,9 +76,9 @@ def _live(order, descriptors, asks, goes, told):
         program = order["program"]
         step("interpreter", os.execve, program["path"], program["arguments"], program["environment"])
     except StepFailed as failed:
-        for place in (TOLD, told):
+        for each in (TOLD, told):
             try:
-                os.write(place, str(failed).encode())
+                os.write(each, str(failed).encode())
                 break
             except OSError:
                 continue
@@ -85,12 +88,4 @@ def _live(order, descriptors, asks, goes, told):
 
 def _place(descriptors, told):
     channel, output = descriptors
-    import fcntl
-
-    high = [fcntl.fcntl(each, fcntl.F_DUPFD_CLOEXEC, 64) for each in (channel, output, told)]
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(high[1], 1)
-    os.dup2(high[1], 2)
-    os.dup2(high[0], CHANNEL)
-    os.dup2(high[2], TOLD, inheritable=False)
-    kernel.close_from(TOLD + 1)
+    place({CHANNEL: channel, 1: output, 2: output}, told)

@@ -28,7 +28,7 @@ def serve(keeper):
     if why:
         told["why"]["groups"] = why
     packets.send(keeper, {"measured": told})
-    operations = {"cell": _cell, "start": _start, "nursery": _nursery}
+    operations = {"cell": _cell, "start": _start, "nursery": nursery.start}
     operations["group"] = lambda message, _: _group(groups, message)
     operations["ungroup"] = lambda message, _: ({"outOfMemory": groups.remove(message["process"])}, [])
     try:
@@ -72,7 +72,3 @@ def _start(message, descriptors):
 def _group(groups, message):
     groups.add(message["process"], message["pid"], message["limits"])
     return {"events": groups.events(message["process"])}, []
-
-
-def _nursery(message, descriptors):
-    return nursery.start(message, descriptors)
