@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from contextlib import ExitStack
 
 from . import proc
 from .folder import listen_on
@@ -15,17 +16,23 @@ class Channels:
     """
 
     def __init__(self, socket_path, user):
-        self.control, self._module_control = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._listening = listen_on(socket_path)
-        self.outputs, self._written = {}, []
-        for name in ("stdout", "stderr"):
-            self.outputs[name], write = os.pipe()
-            os.set_blocking(self.outputs[name], False)
-            self._written.append(write)
-            if user:
-                # A module may open /dev/stdout: that asks for rights on the pipe itself.
-                os.fchown(write, user["uid"], user["gid"])
-        self.life_end, self.life = os.pipe()
+        with ExitStack() as opened:
+            self.control, self._module_control = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+            opened.callback(self.control.close)
+            opened.callback(self._module_control.close)
+            self._listening = listen_on(socket_path)
+            opened.callback(self._listening.close)
+            self.outputs, self._written = {}, []
+            for name in ("stdout", "stderr"):
+                self.outputs[name], write = _pipe(opened)
+                os.set_blocking(self.outputs[name], False)
+                self._written.append(write)
+                if user:
+                    # A module may open /dev/stdout: that asks for rights on the pipe itself.
+                    os.fchown(write, user["uid"], user["gid"])
+            self.life_end, self.life = _pipe(opened)
+            # All or nothing: they stay open from here on.
+            opened.pop_all()
 
     def inside(self):
         """What the process gets: control, listening, stdout, stderr."""
@@ -42,6 +49,13 @@ class Channels:
     def close(self):
         """The keeper's side, but for the outputs, which are read to their end, and the control socket."""
         os.close(self.life)
+
+
+def _pipe(opened):
+    ends = os.pipe()
+    for each in ends:
+        opened.callback(os.close, each)
+    return ends
 
 
 class Birth:

@@ -23,8 +23,12 @@ def prepare_folder(folder, user):
 
 def listen_on(path):
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    # The keeper's umask is 077: only its own user, the gateway's, may connect.
-    listening.bind(path)
-    os.chmod(path, 0o600)
-    listening.listen(1024)
+    try:
+        # The keeper's umask is 077: only its own user, the gateway's, may connect.
+        listening.bind(path)
+        os.chmod(path, 0o600)
+        listening.listen(1024)
+    except OSError:
+        listening.close()
+        raise
     return listening
