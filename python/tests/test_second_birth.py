@@ -1,5 +1,5 @@
-"""A forked child that does not get ready is followed by an executed one: what becomes of the process when that one
-ends before it is known, or cannot be begun. A real keeper and real children; only who makes the children is played.
+"""A forked child that does not get ready is followed by an executed one, and one that the mason takes with it is asked
+for again: what becomes of the process when the second ends before it is known, or cannot be begun. A real keeper and real children; only who makes the children is played.
 """
 
 import os
@@ -32,6 +32,7 @@ class Helpers:
         self._loop, self._inits = loop, [None, None]
         self.nurseries = self.mason = self
         self.before_second = lambda: None
+        self.asked, self.is_doomed = 0, False
 
     def second_has_init(self):
         self._inits = [None, "exit 0"]
@@ -43,14 +44,17 @@ class Helpers:
         return {}, []
 
     def find(self, _spec):
-        return self
+        return None if self.is_doomed else self
 
     def fork(self, _order, _descriptors, on_answer):
         on_answer({"pid": child("exit 11")}, [])
         self.before_second()
 
     def ask(self, message, _descriptors, on_answer):
-        if message["op"] == "cell":
+        self.asked += 1
+        if self.is_doomed:
+            on_answer({"error": "step begin: the mason has ended", "unanswered": True}, [])
+        elif message["op"] == "cell":
             script = self._inits.pop(0)
             self._init = script and child(script)
             namespace = os.open("/proc/self/ns/pid", os.O_RDONLY)
@@ -96,7 +100,10 @@ class SecondBirth(unittest.TestCase):
         return os.path.join(self.folder, *names)
 
     def exited(self):
-        """What the keeper tells of the process's end; None when it does not."""
+        return self.told(lambda message: message.get("event") == "exited")
+
+    def told(self, is_wanted):
+        """What the keeper tells of the process; None when it does not."""
         start = {"process": "prc_1", "install": "ins_1", "python": "/bin/sh", "runtime": self.folder}
         start.update(home=self.folder, folder=self.path("memory/prc_1"))
         start["app"] = {"root": self.path("work"), "directory": "sub", "entrypoint": "app.py"}
@@ -104,7 +111,7 @@ class SecondBirth(unittest.TestCase):
         told = []
 
         def hear(message):
-            if message.get("event") == "exited":
+            if is_wanted(message):
                 told.append(message)
                 self.loop.stop()
 
@@ -132,6 +139,13 @@ class SecondBirth(unittest.TestCase):
     def test_a_folder_that_cannot_be_made_by_then_is_told(self):
         self.helpers.before_second = lambda: self.replace("memory", lambda path: open(path, "w").close())
         self.assertEqual(self.exited()["message"], FAILED + "folder: File exists")
+
+    def test_a_mason_that_ends_twice_is_told_and_no_third_is_asked(self):
+        self.helpers.is_doomed = True
+        refusal = self.told(lambda message: "error" in message)["error"]
+        text = FAILED + "begin: the mason has ended, and so did the one before it"
+        self.assertEqual(refusal, {"code": "start_failed", "message": text})
+        self.assertEqual(self.helpers.asked, 2)
 
     def replace(self, name, make):
         shutil.rmtree(self.path(name))

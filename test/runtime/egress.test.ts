@@ -1,11 +1,11 @@
 // What a module reaches of the world: public addresses by name and number, and nothing of this machine or of private networks.
-import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
 import { openSession } from "../support/streamlit-client.ts"
 import { streamlitEnvironment } from "../support/streamlit-environments.ts"
+import { childOf } from "./child-of.ts"
 import { Keeper, startOf } from "./keeper.ts"
 
 const isRoot = process.getuid?.() === 0
@@ -112,25 +112,9 @@ describe.runIf(isRoot)("a module", () => {
   })
 
   test("starts after the mason was killed", async () => {
-    const mason = childOf(keeper.pid, "mason_main.py")
-    process.kill(mason, "SIGKILL")
-    // A busy machine takes a while to end it; what it is asked until then fails with it.
-    await expect.poll(() => existsSync(`/proc/${mason}`)).toBe(false)
+    process.kill(childOf(keeper.pid, "mason_main.py"), "SIGKILL")
     const session = await open()
     expect((await session.run()).texts).toHaveLength(1)
     await session.close()
   })
 })
-
-function childOf(parent: number, program: string): number {
-  for (const name of readdirSync("/proc").filter((each) => /^\d+$/u.test(each))) {
-    try {
-      const isChild = readFileSync(`/proc/${name}/status`, "utf8").includes(`\nPPid:\t${parent}\n`)
-      if (isChild && readFileSync(`/proc/${name}/cmdline`, "utf8").includes(program))
-        return Number(name)
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  throw new Error(`No ${program} below ${parent}`)
-}

@@ -59,8 +59,9 @@ def _pipe(opened):
 
 
 class Birth:
-    """`on_born(pid, init, ways, is_warm)`: `ways` are the sockets for the egress. `on_failed(text)`
-    otherwise; one of them, once. A pre-forked interpreter that fails is followed by the cold way.
+    """`on_born(pid, init, ways, is_warm)`: `ways` are the sockets for the egress. `on_failed(text, is_unanswered)`
+    otherwise; one of them, once. `is_unanswered`: the mason is gone, nobody knows how far it got. A pre-forked
+    interpreter that fails is followed by the cold way.
     """
 
     def __init__(self, helpers, spec, channels, on_born, on_failed, may_be_warm=True):
@@ -85,7 +86,7 @@ class Birth:
 
     def _on_cell(self, answer, descriptors):
         if "error" in answer:
-            self._fail(answer["error"])
+            self._fail(answer)
             return
         self._cell, self._descriptors = answer, descriptors
         self._enter()
@@ -105,7 +106,7 @@ class Birth:
         if "error" not in answer and self._nursery and not self._is_inside(answer.get("pid")):
             answer = {"error": "step fork: the process is not in its cell"}
         if "error" in answer:
-            self._fail(answer["error"])
+            self._fail(answer)
             return
         count = len(self._cell["kinds"])
         ways = self._descriptors[count:]
@@ -122,9 +123,10 @@ class Birth:
         except (OSError, ValueError, TypeError):
             return False
 
-    def _fail(self, text):
+    def _fail(self, answer):
+        text, is_unanswered = answer["error"], "unanswered" in answer
         self._close(self._descriptors)
-        if self._nursery:
+        if self._nursery and not is_unanswered:
             print("the cold way instead: %s" % text, file=sys.stderr, flush=True)
             if self._cell["init"]:
                 proc.kill(self._cell["init"])
@@ -132,7 +134,7 @@ class Birth:
             self._raise_cell()
             return
         self._channels.hand_over()
-        self._on_failed("Cannot start the process: %s" % text)
+        self._on_failed("Cannot start the process: %s" % text, is_unanswered)
 
     def _close(self, descriptors):
         for each in descriptors:

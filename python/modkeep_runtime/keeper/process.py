@@ -60,6 +60,7 @@ class Process:
         self._kill_timer = self._start_timer = None
         self._channels = self._probe = self._tree = self._liveness = None
         self._family, self._is_warm, self._warm_timer = None, False, None
+        self._may_be_warm = self._may_ask_again = True
         self._status, self._is_drained, self._is_grouped = None, False, False
 
     @property
@@ -80,9 +81,9 @@ class Process:
         self._start_timer = self._loop.later(
             start_s, lambda: self.end("start_timeout", "Not ready after %g s" % start_s)
         )
-        self._be_born(may_be_warm=True)
+        self._be_born()
 
-    def _be_born(self, may_be_warm):
+    def _be_born(self):
         try:
             prepare_folder(self.folder, self._user)
             self._link_secrets()
@@ -97,8 +98,7 @@ class Process:
         self._outputs = Outputs(self._loop, self._channels.outputs, self.log)
         told = ("install", "app", "home", "folder", "settings", "query", "auth", "document")
         self._control.send({"op": "start", **{name: self._spec.get(name) for name in told}})
-        self._probe = HealthProbe(self._loop, self.socket_path, self._on_ready)
-        Birth(self._helpers, self._spec, self._channels, self._is_born, self._is_not_born, may_be_warm)
+        Birth(self._helpers, self._spec, self._channels, self._is_born, self._is_not_born, self._may_be_warm)
 
     def _link_secrets(self):
         secrets = os.path.join(self.folder, "secrets", "secrets.toml")
@@ -116,6 +116,8 @@ class Process:
         if self.state == "stopping":
             # Ended while it was being born.
             self._kill_everything()
+        else:
+            self._probe = HealthProbe(self._loop, self.socket_path, self._on_ready)
         self._on_born()
         # A second birth is nobody's business.
         self._on_born, self._on_failed = lambda: None, lambda text: self._tell_start_failed(text)
@@ -143,7 +145,13 @@ class Process:
         order = {"op": "group", "process": self.id, "pid": pid, "limits": limits}
         self._helpers.mason.ask(order, (), grouped)
 
-    def _is_not_born(self, text):
+    def _is_not_born(self, text, is_unanswered=False):
+        if is_unanswered and self.state == "starting":
+            if self._may_ask_again:
+                self._may_ask_again = False
+                self._be_born_anew()
+                return
+            text = "%s, and so did the one before it" % text
         self._close()
         self._on_failed(text)
         self._end(start_failure(text))
@@ -160,9 +168,14 @@ class Process:
         print("%s did not get ready, the cold way instead" % self.id, file=sys.stderr, flush=True)
         self._end_reason, self._end_message = None, ""
         self._kill_everything()
+        self._may_be_warm = False
+        self._be_born_anew()
+
+    def _be_born_anew(self):
+        """Nothing is shared with the birth before: what it may have left ends with its channels."""
         self._let_go()
         self._family, self._is_warm = None, False
-        self._be_born(may_be_warm=False)
+        self._be_born()
         self._deliveries.send_again(self._control)
 
     def deliver(self, message, reply, fail):
