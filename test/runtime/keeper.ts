@@ -97,6 +97,7 @@ export class Keeper {
     }
     this.#received = ""
     this.#socket.on("data", (bytes) => this.#read(bytes.toString()))
+    this.#socket.on("close", () => this.#end())
     const hello = await this.request("hello")
     this.pid = Number(hello["pid"])
     return hello
@@ -157,6 +158,14 @@ export class Keeper {
     this.#socket?.destroy()
     rmSync(this.folder, { recursive: true, force: true })
     rmSync(this.shm, { recursive: true, force: true })
+  }
+
+  /** Nobody waits for an answer that cannot come any more. */
+  #end(): void {
+    const left = [...this.#pending.values()]
+    this.#pending.clear()
+    for (const { reject } of left)
+      reject(new Error("The keeper's connection ended without an answer"))
   }
 
   #read(text: string): void {

@@ -1,4 +1,4 @@
-// Nobody waits for ever for a mason that ended or stands still: starts go to the next one.
+// Nobody waits for ever for a mason that ended or stands still: starts go to the next one, `quit` is answered.
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest"
 
 import {
@@ -46,4 +46,13 @@ test("a start that waits for a mason that stands still is asked of another one",
   await start.answer
   await keeper.ready(start.process)
   expect(childOf(keeper.pid, "mason_main.py")).not.toBe(start.mason)
+})
+
+test("`quit` is answered although a process is never born", async () => {
+  const start = await startInVain()
+  const [quit, left] = await Promise.allSettled([
+    keeper.request("quit", { graceMs: 0 }),
+    start.answer,
+  ])
+  expect([quit.status, left.status]).toEqual(["fulfilled", "rejected"])
 })

@@ -19,8 +19,8 @@ LOG_ANSWER_CHARACTERS_MAX = 512 << 10
 # A connection that reads slowly gets no log lines until this much of what it was sent is read.
 LOG_PENDING_BYTES_MAX = 4 << 20
 EARLY_MAX, EARLY_S = 256, 30.0
-# Past the grace: reading last output, removing folders and groups.
-QUIT_LATE_S = 10.0
+# Past the grace: reading last output, removing folders and groups. Whoever asks waits five seconds past the grace.
+QUIT_LATE_S = 4.0
 
 
 class Controller:
@@ -95,21 +95,25 @@ class Controller:
         their keeper.
         """
         self._stopping = True
-        self._loop.later(max(0, grace_ms) / 1000 + QUIT_LATE_S, self._leave)
         left = [process for process in self._processes.values() if process.state != "exited"]
         waiting = {process.id for process in left}
 
+        def leave():
+            late.cancel()
+            done()
+            # One more turn of the loop: the answer leaves first.
+            self._loop.later(0.05, self._leave)
+
         def ended(process_id):
             waiting.discard(process_id)
-            if not waiting:
-                done()
-                # One more turn of the loop: the answer leaves first.
-                self._loop.later(0.05, self._leave)
+            if not waiting and not late.cancelled:
+                leave()
 
+        late = self._loop.later(max(0, grace_ms) / 1000 + QUIT_LATE_S, leave)
         for process in left:
             process.stop(grace_ms, lambda _exit, process_id=process.id: ended(process_id))
         if not left:
-            ended(None)
+            leave()
 
     def _leave(self):
         try:
