@@ -38,3 +38,7 @@ test("after a second attempt only that one is measured", () => {
   )
   expect(buildSteps(first, "failed", 0)[0]).toEqual({ name: "Fetch", state: "failed", ms: 100_000 })
 })
+
+test("of a ready version nothing waits, also before its log has come", () => {
+  expect(new Set(buildSteps([], "ready", 0).map(({ state }) => state))).toEqual(new Set(["done"]))
+})

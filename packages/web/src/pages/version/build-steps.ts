@@ -30,8 +30,9 @@ export function buildSteps(
   const end = done === undefined ? now : Date.parse(done.at)
   const steps = phases.map(({ name }, index): BuildStep => {
     const start = starts[index]
-    if (start === undefined)
-      return { name, state: index < reached ? "done" : "waiting", ms: undefined }
+    // Of a ready version nothing waits, also while its log is still on the way.
+    const isOver = index < reached || state === "ready"
+    if (start === undefined) return { name, state: isOver ? "done" : "waiting", ms: undefined }
     const next = starts.slice(index + 1).find((at) => at !== undefined)
     const ms = (next === undefined ? end : Date.parse(next)) - Date.parse(start)
     return { name, state: index < reached ? "done" : lastState(state, done !== undefined), ms }
