@@ -93,6 +93,7 @@ test.each(["as events", "as JSON"])(
     const held = await holdRepository(repository)
     const abort = new AbortController()
     const before = server.output.length
+    const failuresBefore = await failures()
     const input = { body: { repository: repository.url }, signal: abort.signal }
     const reading =
       how === "as JSON"
@@ -105,8 +106,15 @@ test.each(["as events", "as JSON"])(
     await expect.poll(held.waiting, { timeout: 5000 }).toEqual([])
     await server.client.call("me.get", {})
     expect(server.output.slice(before)).not.toContain('"level":"error"')
+    expect(await failures()).toBe(failuresBefore)
   },
 )
+
+/** Answers of the API so far that were the server's failure. */
+async function failures(): Promise<number> {
+  const text = await (await fetch(`${server.origin}/metrics`)).text()
+  return Number(/^modkeep_api_responses_total\{class="5xx"\} (\d+)$/m.exec(text)?.[1] ?? 0)
+}
 
 test("a reading that a restart of the server cut is taken up again and comes to its answer", async () => {
   const repository = await newRepository()

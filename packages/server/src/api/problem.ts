@@ -6,6 +6,8 @@ import type { Problem } from "@modkeep/contract/schemas/common"
 import { Fault } from "#base/fault.ts"
 import type { Log } from "#observe/log.ts"
 
+import { hasLeft } from "./has-left.ts"
+
 interface Asked {
   readonly requestId: string
   readonly log: Log
@@ -38,8 +40,7 @@ export function problemOf(
           cause: thrown,
         })
   const { status } = fault
-  const hasLeft = signal?.aborted === true && thrown === signal.reason
-  if (status >= 500 && !hasLeft)
+  if (status >= 500 && !hasLeft(thrown, signal))
     log.error(
       { requestId, code: fault.code, detail: fault.detail, err: fault.cause ?? fault },
       fault.public,

@@ -19,6 +19,7 @@ import { callerAddress } from "./caller-address.ts"
 import { cutConnection } from "./cut-connection.ts"
 import { eventResponse } from "./event-response.ts"
 import type { Handlers } from "./handler.ts"
+import { hasLeft } from "./has-left.ts"
 import { addPages } from "./pages/add-pages.ts"
 import { parseRequest, type ParsedRequest } from "./parse-request.ts"
 import { problemResponse } from "./problem.ts"
@@ -72,16 +73,18 @@ async function guarded(
 ): Promise<Response> {
   const requestId = newRequestId()
   let response: Response
+  let isAnswer = true
   try {
     response = await context.requests.run(async () => await work(requestId))
   } catch (thrown) {
     const { signal } = request
     response = problemResponse(thrown, { requestId, log: context.log, signal })
+    isAnswer = !hasLeft(thrown, signal)
   }
   response.headers.set("x-request-id", requestId)
   response.headers.set("referrer-policy", "no-referrer")
   response.headers.set("x-content-type-options", "nosniff")
-  context.metrics.answered(response.status)
+  if (isAnswer) context.metrics.answered(response.status)
   context.log.debug(
     {
       requestId,
