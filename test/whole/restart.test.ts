@@ -36,6 +36,37 @@ function beginUpload(): { readonly status: Promise<number>; finish(): void } {
   }
 }
 
+/** A connection to the API that is kept, with a body that is sent when the test says so. */
+class Caller {
+  heard = ""
+  readonly closed: Promise<unknown>
+  readonly #socket = connect(server.port, "127.0.0.1")
+  readonly #body: string
+
+  constructor(body: string) {
+    this.#body = body
+    this.#socket.on("data", (chunk) => (this.heard += chunk.toString()))
+    this.closed = once(this.#socket, "close")
+  }
+
+  send(what: string, ...more: readonly string[]): void {
+    const lines = [
+      `${what} HTTP/1.1`,
+      `host: ${new URL(server.origin).host}`,
+      `authorization: Bearer ${server.token}`,
+      ...(what.startsWith("GET")
+        ? []
+        : ["content-type: application/json", `content-length: ${this.#body.length}`]),
+      ...more,
+    ]
+    this.#socket.write(`${lines.join("\r\n")}\r\n\r\n`)
+  }
+
+  sendBody(): void {
+    this.#socket.write(this.#body)
+  }
+}
+
 async function requestsUnderWay(): Promise<number> {
   const { body } = await getPage(`${server.origin}/metrics`)
   return Number(/^modkeep_gateway_requests (\d+)$/m.exec(body)?.[1])
@@ -49,7 +80,7 @@ test("who comes while others are still served gets a page that comes back by its
   const ended = server.end("SIGTERM")
   await expect.poll(async () => (await getPage(`${server.origin}/readyz`)).status).toBe(503)
   const page = await getPage(install.url, { "sec-fetch-mode": "navigate" })
-  expect(page).toMatchObject({ status: 503, headers: { "retry-after": "1" } })
+  expect(page).toMatchObject({ status: 503, headers: { "retry-after": "1", connection: "close" } })
   expect(page.body).toContain('http-equiv="refresh"')
   finish()
   // Streamlit's own word: it takes no POST without a token of its own.
@@ -59,31 +90,46 @@ test("who comes while others are still served gets a page that comes back by its
 })
 
 test("a save that is under way at a restart is answered", async () => {
-  const body = JSON.stringify({ name: "late" })
-  const socket = connect(server.port, "127.0.0.1")
-  let answer = ""
-  socket.on("data", (chunk) => (answer += chunk.toString()))
-  const lines = [
-    "POST /api/v1/apps HTTP/1.1",
-    `host: ${new URL(server.origin).host}`,
-    `authorization: Bearer ${server.token}`,
-    "content-type: application/json",
-    `content-length: ${body.length}`,
-    "expect: 100-continue",
-    "connection: close",
-  ]
-  socket.write(`${lines.join("\r\n")}\r\n\r\n`)
-  await expect.poll(() => answer).toContain("100 Continue")
+  const caller = new Caller(JSON.stringify({ name: "late" }))
+  caller.send("POST /api/v1/apps", "expect: 100-continue", "connection: close")
+  await expect.poll(() => caller.heard).toContain("100 Continue")
   const ended = server.end("SIGTERM")
   await expect.poll(async () => (await getPage(`${server.origin}/readyz`)).status).toBe(503)
-  const closed = once(socket, "close")
-  socket.write(body)
-  await closed
-  expect(answer).toMatch(/HTTP\/1\.1 201 [^]*"name":"late"/)
+  caller.sendBody()
+  await caller.closed
+  expect(caller.heard).toMatch(/HTTP\/1\.1 201 [^]*"name":"late"/)
   expect(await ended).toBe(0)
   await server.start()
   const { data } = await server.client.call("apps.list", { query: {} })
   expect(data.items.map(({ name }) => name)).toContain("late")
+})
+
+test("while a save under way comes to its end, what is new on a kept connection is told to come back, and is not begun", async () => {
+  const late = new Caller(`{"name":"held"}`)
+  const kept = new Caller(`{"name":"refused"}`)
+  kept.send("GET /api/v1/me")
+  await expect.poll(() => kept.heard).toContain("200 OK")
+  late.send("POST /api/v1/apps", "expect: 100-continue")
+  await expect.poll(() => late.heard).toContain("100 Continue")
+  const ended = server.end("SIGTERM")
+  await expect.poll(async () => (await getPage(`${server.origin}/readyz`)).status).toBe(503)
+  kept.send("POST /api/v1/apps")
+  kept.sendBody()
+  await kept.closed
+  const answer = kept.heard.slice(kept.heard.lastIndexOf("HTTP/1.1 "))
+  expect(answer).toMatch(/^HTTP\/1\.1 503 /)
+  expect(answer).toMatch(/^retry-after: 1\r$/im)
+  expect(answer).toMatch(/^connection: close\r$/im)
+  expect(answer).toContain('"code":"server.restarting"')
+  late.sendBody()
+  await late.closed
+  expect(late.heard).toMatch(/HTTP\/1\.1 201 [^]*"name":"held"/)
+  expect(await ended).toBe(0)
+  await server.start()
+  const { data } = await server.client.call("apps.list", { query: {} })
+  const names = data.items.map(({ name }) => name)
+  expect(names).toContain("held")
+  expect(names).not.toContain("refused")
 })
 
 test("a session is found again after a restart, with what it held", async () => {

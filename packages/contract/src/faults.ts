@@ -145,6 +145,7 @@ export const faults = {
   "store.newer_schema": { status: 500, title: "The data was written by a newer Modkeep" },
   "store.locked": { status: 500, title: "Another Modkeep uses this data" },
   "store.unavailable": { status: 503, title: "The database does not answer", retry: true },
+  "server.restarting": { status: 503, title: "Modkeep restarts", retry: true },
   "config.invalid": { status: 500, title: "A setting cannot be used" },
 } as const satisfies Record<string, FaultKind>
 

@@ -1,10 +1,8 @@
 // Breaks the connection that a request came on, so that its reader sees a cut and not an end.
-import { ServerResponse } from "node:http"
-
 import type { Context as HonoContext } from "hono"
 
+import { outgoing } from "./outgoing.ts"
+
 export function cutConnection(c: HonoContext): void {
-  const bindings: unknown = c.env
-  if (typeof bindings !== "object" || bindings === null || !("outgoing" in bindings)) return
-  if (bindings.outgoing instanceof ServerResponse) bindings.outgoing.destroy()
+  outgoing(c)?.destroy()
 }

@@ -5,7 +5,7 @@
 
 import type { Route } from "@modkeep/contract/route"
 import { type RouteName, routes } from "@modkeep/contract/routes"
-import { Hono } from "hono"
+import { type Context as HonoContext, Hono } from "hono"
 
 import { Fault } from "#base/fault.ts"
 import { invariant } from "#base/invariant.ts"
@@ -20,6 +20,7 @@ import { cutConnection } from "./cut-connection.ts"
 import { eventResponse } from "./event-response.ts"
 import type { Handlers } from "./handler.ts"
 import { hasLeft } from "./has-left.ts"
+import { outgoing } from "./outgoing.ts"
 import { addPages } from "./pages/add-pages.ts"
 import { parseRequest, type ParsedRequest } from "./parse-request.ts"
 import { problemResponse } from "./problem.ts"
@@ -39,7 +40,7 @@ export function createApi(context: Context, handlers: Handlers): Hono {
     const path = `/api/v1${route.path.replace(/\{(\w+)\}/g, ":$1")}`
     const handler = handlers[name] as unknown as AnyHandler
     app.on(route.method, path, async (c) => {
-      return await guarded(context, c.req.raw, async (requestId) =>
+      return await guarded(context, c, async (requestId) =>
         answer(context, {
           name,
           route,
@@ -54,9 +55,9 @@ export function createApi(context: Context, handlers: Handlers): Hono {
     })
   }
   addPages(app, context)
-  app.onError(async (thrown, c) => await guarded(context, c.req.raw, () => Promise.reject(thrown)))
+  app.onError(async (thrown, c) => await guarded(context, c, () => Promise.reject(thrown)))
   app.all("*", async (c) =>
-    guarded(context, c.req.raw, () => {
+    guarded(context, c, () => {
       const path = new URL(c.req.url).pathname.slice(0, 120)
       throw new Fault("request.not_found", {
         public: `There is nothing at "${path}". /api/docs lists what there is`,
@@ -68,19 +69,24 @@ export function createApi(context: Context, handlers: Handlers): Hono {
 
 async function guarded(
   context: Context,
-  request: Request,
+  c: HonoContext,
   work: (requestId: string) => Promise<Response> | Response,
 ): Promise<Response> {
+  const request = c.req.raw
   const requestId = newRequestId()
+  const ended = context.requests.begin()
   let response: Response
   let isAnswer = true
   try {
-    response = await context.requests.run(async () => await work(requestId))
+    if (ended === undefined) throw restarting()
+    response = await work(requestId)
   } catch (thrown) {
     const { signal } = request
     response = problemResponse(thrown, { requestId, log: context.log, signal })
     isAnswer = !hasLeft(thrown, signal)
   }
+  if (ended === undefined) response.headers.set("connection", "close")
+  else whenSent(c, response, ended)
   response.headers.set("x-request-id", requestId)
   response.headers.set("referrer-policy", "no-referrer")
   response.headers.set("x-content-type-options", "nosniff")
@@ -95,6 +101,20 @@ async function guarded(
     "answered",
   )
   return response
+}
+
+/** Events go on for as long as their reader likes, and their reader comes back: nothing waits for their end. */
+function whenSent(c: HonoContext, response: Response, ended: () => void): void {
+  const res = outgoing(c)
+  const streams = response.headers.get("content-type")?.startsWith("text/event-stream") === true
+  if (res === undefined || res.closed || streams) ended()
+  else res.once("close", ended)
+}
+
+function restarting(): Fault {
+  return new Fault("server.restarting", {
+    public: "Modkeep restarts and takes nothing new meanwhile. Try again in a moment",
+  })
 }
 
 interface Asked {

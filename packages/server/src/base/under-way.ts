@@ -1,21 +1,32 @@
-// Work that others began and that needs what is about to be closed: it is let end first.
+// Work that others began and that needs what is about to be closed: it is let end first, and nothing new begins.
 import { setTimeout as pause } from "node:timers/promises"
 
 export class UnderWay {
-  readonly #all = new Set<Promise<unknown>>()
+  readonly #quiet = Promise.withResolvers<void>()
+  #count = 0
+  #isClosed = false
 
-  async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    const running = work()
-    this.#all.add(running)
-    try {
-      return await running
-    } finally {
-      this.#all.delete(running)
+  /** The returned function counts it off, once however often it is called; undefined = too late to begin. */
+  begin(): (() => void) | undefined {
+    if (this.#isClosed) return undefined
+    this.#count += 1
+    let isOpen = true
+    return () => {
+      if (!isOpen) return
+      isOpen = false
+      this.#count -= 1
+      this.#settle()
     }
   }
 
-  /** Resolves when all that is under way now has ended, or after `ms`. */
-  async ended(ms: number): Promise<void> {
-    await Promise.race([Promise.allSettled(this.#all), pause(ms, undefined, { ref: false })])
+  /** From now on nothing begins. Resolves when all that is under way has ended, or after `ms`. */
+  async close(ms: number): Promise<void> {
+    this.#isClosed = true
+    this.#settle()
+    await Promise.race([this.#quiet.promise, pause(ms, undefined, { ref: false })])
+  }
+
+  #settle(): void {
+    if (this.#isClosed && this.#count === 0) this.#quiet.resolve()
   }
 }

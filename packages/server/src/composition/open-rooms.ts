@@ -172,7 +172,7 @@ export async function openRooms(config: Config): Promise<Rooms> {
     },
     close: async ({ drainMs, endsModules, drained }) => {
       endReaping()
-      await Promise.all([gateway.close(drainMs), builds.close(), context.requests.ended(drainMs)])
+      await Promise.all([gateway.close(drainMs), builds.close(), context.requests.close(drainMs)])
       drained()
       lifecycle.close()
       await engine.close()

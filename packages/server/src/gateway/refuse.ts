@@ -6,7 +6,7 @@ import type { Context } from "./context.ts"
 import { pagePolicy, renderPage } from "./page.ts"
 import { problemText } from "./problem-text.ts"
 import { hasBody } from "./request-body.ts"
-import { type Refusal, statusOf, titleOf } from "./refusal.ts"
+import { type Refusal, refusals, statusOf, titleOf } from "./refusal.ts"
 import type { Route } from "./route-table.ts"
 import type { Visit } from "./visit.ts"
 import { addPageRules } from "./visitor-headers.ts"
@@ -47,6 +47,8 @@ export function refuse(exchange: Answerable, refusal: Refusal, house: House): vo
   if (refusal.retryAfterSeconds !== undefined) {
     headers.push("retry-after", String(refusal.retryAfterSeconds))
   }
+  // What follows on this connection would come when nobody listens any more.
+  if (refusal === refusals.restarting) headers.push("connection", "close")
   lingerOverUnreadBody(exchange)
   res.writeHead(statusOf(refusal), headers)
   res.end(req.method === "HEAD" ? undefined : body)
