@@ -121,6 +121,14 @@ function newest() {
   return server.lifecycle.processes(spec.install).at(-1)
 }
 
+/** The process that requests go to. */
+function servedBy(lifecycle: Lifecycle): ProcessId | undefined {
+  const { address } = lifecycle.state(spec.install) ?? {}
+  return lifecycle
+    .processes(spec.install)
+    .find(({ id }) => address?.kind === "unix" && address.path.includes(id))?.id
+}
+
 async function wait(ms: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, ms))
 }
@@ -155,7 +163,8 @@ async function play(act: (typeof acts)[number]): Promise<void> {
       return await save()
     case "crash": {
       const { id, pid } = newest() ?? {}
-      if (id !== undefined && pid !== undefined) killed.add(id)
+      // What is not ready yet may be begun again, the cold way, under the same id.
+      if (id !== undefined && servedBy(lifecycle) === id) killed.add(id)
       return signal(pid, "SIGKILL")
     }
     case "still": {

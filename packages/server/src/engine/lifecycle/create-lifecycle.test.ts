@@ -117,6 +117,16 @@ describe("waking", () => {
     expect(stage.engine.starts).toBe(1)
   })
 
+  it("shows the pid that a process has when it serves, which may have been begun again", async () => {
+    const stage = new Stage()
+    await stage.lifecycle.adopt([stage.policy()])
+    const woken = stage.lifecycle.wake(install)
+    await quiet()
+    stage.engine.becomeReady(stage.only(), 2)
+    await woken
+    expect(stage.lifecycle.processes(install)).toMatchObject([{ pid: 2 }])
+  })
+
   it("lets a few installs start at a time, in order, and one that fails makes room too", async () => {
     const stage = new Stage()
     const all = Array.from({ length: 5 }, () => newId("ins"))

@@ -138,6 +138,7 @@ export class Member {
   /** What the engine tells of this process. */
   heard(event: ProcessEvent): void {
     if (event.kind === "ready") {
+      this.#pid = event.pid
       void this.#becameReady()
     } else if (event.kind === "exited") {
       void this.#ended(event.exit)

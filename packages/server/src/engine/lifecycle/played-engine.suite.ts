@@ -158,8 +158,8 @@ export class PlayedEngine implements Engine {
     return undefined
   }
 
-  /** The process answers its health check. */
-  becomeReady(process: ProcessId): void {
+  /** The process answers its health check; with another pid where it was begun again. */
+  becomeReady(process: ProcessId, pid = 1): void {
     const played = this.processes.get(process)
     if (played?.state !== "starting" || played.standsStill) return
     played.state = "running"
@@ -167,7 +167,7 @@ export class PlayedEngine implements Engine {
     const { install } = spec
     const acknowledgement = this.#apply(process, serial, spec.document)
     this.#tell({ kind: "acknowledged", process, install, acknowledgement })
-    this.#tell({ kind: "ready", process, install, ms: 1 })
+    this.#tell({ kind: "ready", process, install, pid, ms: 1 })
     this.#work(played)
   }
 

@@ -122,7 +122,7 @@ const ofProcess = { process: processId }
 
 /** Events about one process. */
 export const event = z.discriminatedUnion("event", [
-  z.object({ event: z.literal("ready"), ...ofProcess, ms: z.number() }),
+  z.object({ event: z.literal("ready"), ...ofProcess, pid: z.int(), ms: z.number() }),
   z
     .object({ event: z.literal("exited"), ...ofProcess })
     .loose()

@@ -50,7 +50,7 @@ export class KnownProcesses {
     switch (event.event) {
       case "ready":
         known.state = "running"
-        this.#tell({ kind: "ready", process, install, ms: event.ms })
+        this.#tell({ kind: "ready", process, install, pid: event.pid, ms: event.ms })
         break
       case "exited":
         this.#gone(process, known, event.exit)
@@ -102,7 +102,7 @@ export class KnownProcesses {
     }
     if (known.state === "starting" && now.state === "running") {
       known.state = "running"
-      this.#tell({ kind: "ready", process, install, ms: Date.now() - now.startedAt })
+      this.#tell({ kind: "ready", process, install, pid: now.pid, ms: Date.now() - now.startedAt })
     }
     if (now.sessions !== null) {
       this.#tell({ kind: "sessions", process, install, count: now.sessions })
