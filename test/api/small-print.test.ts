@@ -363,6 +363,47 @@ describe("installs", () => {
   })
 })
 
+describe("a key that a version seals and the next one does not", () => {
+  const sealing = 'KEY = "k"\n# @install\n# @sealed\nOWN = ""\n'
+  const open = 'KEY = "k"\n# @install\nOWN = ""\n'
+  const refused = {
+    problem: {
+      code: "secrets.refused",
+      diagnostics: [{ code: "reference.sealed", keyPath: ["OWN"] }],
+    },
+  }
+  const reveal = async (id: string) =>
+    await client.call("installs.secrets.reveal", {
+      params: { id },
+      body: { path: "OWN", reason: "test" },
+    })
+
+  test("keeps its value sealed: the install moves with the mark in its own document, or with a new value", async () => {
+    const next = await newVersion(open)
+    const from = await newVersion(sealing)
+    const params = { id: await newInstall(from, { secrets: 'OWN = "mine"\n' }) }
+    const upgrade = async (secrets?: string) =>
+      await client.call("installs.upgrade", {
+        params,
+        body: { version: next, ...(secrets === undefined ? {} : { secrets }) },
+      })
+    await expect(upgrade()).rejects.toMatchObject(refused)
+    const { text } = (await client.call("installs.secrets.get", { params })).data
+    await expect(upgrade(text)).rejects.toMatchObject(refused)
+    const checked = await client.call("installs.upgrade.check", { params, body: { version: next } })
+    expect(checked.data.diagnostics).toMatchObject(refused.problem.diagnostics)
+
+    await upgrade(`# @sealed\n${text}`)
+    await expect(reveal(params.id)).rejects.toMatchObject({
+      problem: { code: "secrets.key_sealed" },
+    })
+    const other = { id: await newInstall(from, { secrets: 'OWN = "mine"\n' }) }
+    const body = { version: next, secrets: 'OWN = "another"\n' }
+    await client.call("installs.upgrade", { params: other, body })
+    expect((await reveal(other.id)).data.value).toBe('"another"')
+  })
+})
+
 describe("modules", () => {
   test("a template names the Python that its commit asks for", async () => {
     const own = await makeRepository(join(server.folder, "repositories", "python"))

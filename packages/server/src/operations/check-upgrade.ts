@@ -30,7 +30,9 @@ export async function checkUpgrade(
   const diagnostics = await checkMove(
     context,
     {
+      install,
       version,
+      action: "install.upgrade",
       text: input.secrets === undefined ? undefined : new Sealed(input.secrets),
       acknowledgeMissing: readKeyPaths(input.acknowledgeMissing),
     },

@@ -1,4 +1,5 @@
-// Moves an install to a version, up or back: the overlay is checked over it first, and both move in one transaction.
+// Moves an install to a version, up or back: the overlay is checked over it first, and both move in one transaction. What one
+// version seals for good is not opened by another that does not.
 import type { Answer } from "@modkeep/contract/answer"
 import type { installCreated } from "@modkeep/contract/schemas/install"
 import type { Diagnostic } from "@modkeep/toml/diagnostic"
@@ -9,7 +10,7 @@ import type { Actor } from "#identity/actor.ts"
 import { type OwnedInstall, installs } from "#store/installs.ts"
 import type { Tx } from "#store/schema.ts"
 import { secretDocuments } from "#store/secret-documents.ts"
-import type { OwnedVersion } from "#store/versions.ts"
+import { type OwnedVersion, versions } from "#store/versions.ts"
 
 import { auditNote } from "./audit-note.ts"
 import { applyPolicy } from "./apply-policy.ts"
@@ -65,15 +66,21 @@ export async function moveInstall(
 /** What the overlay says over the version it would move to. */
 export async function checkMove(
   context: Context,
-  { version, text, acknowledgeMissing }: Pick<Move, "version" | "text" | "acknowledgeMissing">,
+  { install, version, text, acknowledgeMissing, action }: Move,
   current: OpenDocument,
 ): Promise<readonly Diagnostic[]> {
+  const before = await versions.get(context.store.db, install.version)
   const history = await keyHistory(context.store.db, current.row, current.number)
   const { diagnostics } = await readOverlay(context, {
     version,
     text: text ?? sealedText(current),
     base: overlayBase(current, await documentMarks(context, current, history)),
     acknowledgeMissing: [...readKeyPaths(current.row.acknowledged), ...acknowledgeMissing],
+    former: {
+      version: await openDocument(context, context.store.db, { kind: "version", version: before }),
+      overlay: current,
+      bringsAll: action === "install.rollback",
+    },
   })
   return diagnostics
 }

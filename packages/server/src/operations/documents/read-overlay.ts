@@ -1,6 +1,7 @@
 // An install's text checked over its version's document, before the install exists or before it moves to another version.
 import { checkInstall } from "@modkeep/toml/check-install"
 import { type Diagnostic, hasErrors } from "@modkeep/toml/diagnostic"
+import { inOrder } from "@modkeep/toml/diagnose"
 import type { SecretsDocument } from "@modkeep/toml/document"
 import { parseKeyPath } from "@modkeep/toml/key-path"
 import { type Base, unmask } from "@modkeep/toml/unmask"
@@ -11,6 +12,7 @@ import type { OwnedVersion } from "#store/versions.ts"
 import type { Context } from "../context.ts"
 import type { Marks } from "./document-marks.ts"
 import { type OpenDocument, openDocument } from "./open-document.ts"
+import { type Former, openedSeals } from "./opened-seals.ts"
 import { versionRules } from "./version-rules.ts"
 
 interface Overlay {
@@ -20,11 +22,13 @@ interface Overlay {
   readonly acknowledgeMissing: readonly (readonly string[])[]
   /** What references in the text belong to. */
   readonly base?: Base | undefined
+  /** Where an install that moves comes from. */
+  readonly former?: Former
 }
 
 export async function readOverlay(
   parts: Pick<Context, "keyring" | "store">,
-  { version, text, acknowledgeMissing, base }: Overlay,
+  { version, text, acknowledgeMissing, base, former }: Overlay,
 ): Promise<{ document: SecretsDocument | undefined; diagnostics: readonly Diagnostic[] }> {
   const merged = unmask(text.reveal(), base)
   const { document } = merged
@@ -38,7 +42,8 @@ export async function readOverlay(
     version: below.content.reveal(),
     acknowledgeMissing: [...byAuthor, ...acknowledgeMissing],
   })
-  return { document, diagnostics: merged.inMasked(found) }
+  const opened = former === undefined ? [] : openedSeals(document, below.content.reveal(), former)
+  return { document, diagnostics: merged.inMasked(inOrder([...found, ...opened])) }
 }
 
 /** What references in an overlay's text belong to. */
