@@ -1,23 +1,17 @@
-"""The keeper's socket: serves its own user only, one controlling connection at a time, by the table of
-PROTOCOL.md.
-"""
+"""What the keeper does when it is asked, by the table of PROTOCOL.md, and whom it tells which child has ended."""
 
 import os
-import socket
-import struct
 import sys
 import time
 
 from .. import PROTOCOL, VERSION
 from .adopted import Adopted
 from .check import Refused, check_document, check_environment, check_start
+from .door import Door
 from .process import Process
-from .wire import Channel, LineTooLong
 
 ENDED_KEPT_PER_INSTALL = 3
 LOG_ANSWER_CHARACTERS_MAX = 512 << 10
-# A connection that reads slowly gets no log lines until this much of what it was sent is read.
-LOG_PENDING_BYTES_MAX = 4 << 20
 EARLY_MAX, EARLY_S = 256, 30.0
 # Past the grace: reading last output, removing folders and groups. Whoever asks waits five seconds past the grace.
 QUIT_LATE_S = 4.0
@@ -25,16 +19,14 @@ QUIT_LATE_S = 4.0
 
 class Controller:
     def __init__(self, loop, path, journal, helpers):
-        self._loop, self._path, self._journal, self._helpers = loop, path, journal, helpers
+        self._loop, self._journal, self._helpers = loop, journal, helpers
         self._processes = {}
-        self._current = None
-        self._skipped = {}
         # Ends of processes that were told before their births were.
         self._early = {}
         self._started_at = int(time.time() * 1000)
         self._stopping = False
         self._adopted = Adopted(lambda: {each.pid for each in self._processes.values()})
-        self._operations = {
+        operations = {
             "hello": self._hello,
             "start": self._start,
             "deliver": self._deliver,
@@ -48,16 +40,7 @@ class Controller:
             "release": self._release,
             "quit": self._quit,
         }
-        self._listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            os.unlink(path)
-        except FileNotFoundError:
-            pass
-        self._listening.bind(path)
-        os.chmod(path, 0o600)
-        self._listening.listen(16)
-        self._listening.setblocking(False)
-        loop.watch(self._listening, read=self._accept)
+        self._door = Door(loop, path, operations)
 
     def reap(self):
         """Every ended child, adopted orphans of modules included."""
@@ -116,86 +99,8 @@ class Controller:
             leave()
 
     def _leave(self):
-        try:
-            os.unlink(self._path)
-        except FileNotFoundError:
-            pass
+        self._door.close()
         self._loop.stop()
-
-    def _accept(self):
-        try:
-            sock, _ = self._listening.accept()
-        except OSError:
-            return
-        peer = struct.unpack(
-            "3i", sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-        )
-        if peer[1] != os.geteuid():
-            sock.close()
-            return
-        channel = Channel(
-            self._loop,
-            sock,
-            lambda message: self._on_message(channel, message),
-            lambda: self._on_end(channel),
-            lambda: self._tell_skipped(channel),
-        )
-
-    def _on_end(self, channel):
-        if self._current is channel:
-            self._current = None
-            self._skipped = {}
-
-    def _on_message(self, channel, message):
-        if isinstance(message, LineTooLong) or not isinstance(message, dict):
-            text = "A line is one JSON object of at most 1 MiB"
-            channel.send({"id": None, "error": {"code": "bad_request", "message": text}})
-            return
-        number = message.get("id")
-
-        def reply(fields):
-            channel.send({"id": number, "ok": True, **fields})
-
-        def fail(code, text):
-            channel.send({"id": number, "error": {"code": code, "message": text}})
-
-        operation = self._operations.get(message.get("op"))
-        if operation is None:
-            fail("unknown_op", "No such operation: %.40r" % (message.get("op"),))
-            return
-        try:
-            operation(message, channel, reply, fail)
-        except Refused as refused:
-            fail(refused.code, str(refused))
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            # The message names a field or a type, never a value.
-            print("bad request", message.get("op"), type(error).__name__, file=sys.stderr)
-            detail = " %s" % error if isinstance(error, KeyError) else ""
-            fail(
-                "bad_request",
-                "A field of %s is missing or has another type:%s"
-                % (message.get("op"), detail or " see PROTOCOL.md"),
-            )
-
-    def _emit(self, event, fields):
-        channel = self._current
-        if channel is None:
-            return
-        if event == "log":
-            if channel.pending_bytes > LOG_PENDING_BYTES_MAX:
-                self._skipped.setdefault(fields["process"], fields["sequence"] - 1)
-                return
-            if fields["process"] in self._skipped:
-                self._tell_skipped(channel)
-            channel.send_soon({"event": event, **fields})
-            return
-        channel.send({"event": event, **fields})
-
-    def _tell_skipped(self, channel):
-        if channel is self._current:
-            skipped, self._skipped = self._skipped, {}
-            for process, sequence in skipped.items():
-                channel.send({"event": "logs_skipped", "process": process, "sequence": sequence})
 
     def _process(self, message):
         process = self._processes.get(message["process"])
@@ -204,11 +109,7 @@ class Controller:
         return process
 
     def _hello(self, _message, channel, reply, _fail):
-        previous, self._current = self._current, channel
-        self._skipped = {}
-        if previous is not None and previous is not channel:
-            previous.close()
-            self._current = channel
+        self._door.give_control(channel)
         self._helpers.when_measured(lambda: reply(self._greeting()))
 
     def _greeting(self):
@@ -237,7 +138,7 @@ class Controller:
         process = Process(
             self._loop,
             message,
-            self._emit,
+            self._door.emit,
             self._journal,
             self._has_sibling,
             self._helpers,
