@@ -18,6 +18,8 @@ from modkeep_runtime.keeper.loop import Loop  # noqa: E402
 from modkeep_runtime.keeper.wire import Channel  # noqa: E402
 
 LATE_S = 10
+# Among the descriptors that a new process gets: after that of its namespace.
+CONTROL = 1
 FAILED = "Cannot start the process: step "
 
 
@@ -32,7 +34,7 @@ class Helpers:
         self._loop, self._inits = loop, [None, None]
         self.nurseries = self.mason = self
         self.before_second = lambda: None
-        self.asked, self.is_doomed = 0, False
+        self.asked, self.is_doomed, self.ends_unseen, self.read = 0, False, False, []
 
     def second_has_init(self):
         self._inits = [None, "exit 0"]
@@ -46,12 +48,19 @@ class Helpers:
     def find(self, _spec):
         return None if self.is_doomed else self
 
-    def fork(self, _order, _descriptors, on_answer):
+    def fork(self, _order, descriptors, on_answer):
+        if self.ends_unseen:
+            self.read.append(os.read(descriptors[CONTROL], 1 << 20))
+            on_answer({"pid": ended()}, [])
+            return
         on_answer({"pid": child("exit 11")}, [])
         self.before_second()
 
-    def ask(self, message, _descriptors, on_answer):
+    def ask(self, message, descriptors, on_answer):
         self.asked += 1
+        if message["op"] == "start" and self.ends_unseen:
+            os.set_blocking(descriptors[CONTROL], False)
+            self.read.append(os.read(descriptors[CONTROL], 1 << 20))
         if self.is_doomed:
             on_answer({"error": "step begin: the mason has ended", "unanswered": True}, [])
         elif message["op"] == "cell":
@@ -76,6 +85,13 @@ class Helpers:
 
     def close_way(self, _name):
         pass
+
+
+def ended():
+    """The number of a child that is gone."""
+    pid = child("exit 11")
+    os.waitpid(pid, 0)
+    return pid
 
 
 def child(script):
@@ -139,6 +155,13 @@ class SecondBirth(unittest.TestCase):
     def test_a_folder_that_cannot_be_made_by_then_is_told(self):
         self.helpers.before_second = lambda: self.replace("memory", lambda path: open(path, "w").close())
         self.assertEqual(self.exited()["message"], FAILED + "folder: File exists")
+
+    def test_it_is_told_its_start_although_the_first_took_that_with_it(self):
+        self.helpers.ends_unseen = True
+        self.assertEqual(self.exited()["code"], 12)
+        first, second = self.helpers.read
+        self.assertEqual(first, second)
+        self.assertIn(b'"op":"start"', second)
 
     def test_a_mason_that_ends_twice_is_told_and_no_third_is_asked(self):
         self.helpers.is_doomed = True

@@ -2,10 +2,8 @@
 
 import os
 import socket
-import sys
 from contextlib import ExitStack
 
-from . import proc
 from .folder import listen_on
 from .order import cell_order, enter_order, program
 
@@ -59,9 +57,9 @@ def _pipe(opened):
 
 
 class Birth:
-    """`on_born(pid, init, ways, is_warm)`: `ways` are the sockets for the egress. `on_failed(text, is_unanswered)`
-    otherwise; one of them, once. `is_unanswered`: the mason is gone, nobody knows how far it got. A pre-forked
-    interpreter that fails is followed by the cold way.
+    """`on_born(pid, init, ways, is_warm)`: `ways` are the sockets for the egress. `on_failed(text, lost)`
+    otherwise; one of them, once. `lost`: "mason", it is gone, or "nursery", the pre-forked interpreter failed: another
+    birth may do better. With other channels: nobody knows how far this one got.
     """
 
     def __init__(self, helpers, spec, channels, on_born, on_failed, may_be_warm=True):
@@ -124,17 +122,10 @@ class Birth:
             return False
 
     def _fail(self, answer):
-        text, is_unanswered = answer["error"], "unanswered" in answer
         self._close(self._descriptors)
-        if self._nursery and not is_unanswered:
-            print("the cold way instead: %s" % text, file=sys.stderr, flush=True)
-            if self._cell["init"]:
-                proc.kill(self._cell["init"])
-            self._nursery, self._cell = None, {"kinds": [], "sockets": 0, "init": None}
-            self._raise_cell()
-            return
         self._channels.hand_over()
-        self._on_failed("Cannot start the process: %s" % text, is_unanswered)
+        lost = "mason" if "unanswered" in answer else "nursery" if self._nursery else None
+        self._on_failed("Cannot start the process: %s" % answer["error"], lost)
 
     def _close(self, descriptors):
         for each in descriptors:

@@ -60,7 +60,8 @@ class Process:
         self._kill_timer = self._start_timer = None
         self._channels = self._probe = self._tree = self._liveness = None
         self._family, self._is_warm, self._warm_timer = None, False, None
-        self._may_be_warm = self._may_ask_again = True
+        # Each once: another birth when what bore it was lost.
+        self._chances = {"mason", "nursery"}
         self._status, self._is_drained, self._is_grouped = None, False, False
 
     @property
@@ -98,7 +99,7 @@ class Process:
         self._outputs = Outputs(self._loop, self._channels.outputs, self.log)
         told = ("install", "app", "home", "folder", "settings", "query", "auth", "document")
         self._control.send({"op": "start", **{name: self._spec.get(name) for name in told}})
-        Birth(self._helpers, self._spec, self._channels, self._is_born, self._is_not_born, self._may_be_warm)
+        Birth(self._helpers, self._spec, self._channels, self._is_born, self._is_not_born, "nursery" in self._chances)
 
     def _link_secrets(self):
         secrets = os.path.join(self.folder, "secrets", "secrets.toml")
@@ -145,12 +146,13 @@ class Process:
         order = {"op": "group", "process": self.id, "pid": pid, "limits": limits}
         self._helpers.mason.ask(order, (), grouped)
 
-    def _is_not_born(self, text, is_unanswered=False):
-        if is_unanswered and self.state == "starting":
-            if self._may_ask_again:
-                self._may_ask_again = False
-                self._be_born_anew()
-                return
+    def _is_not_born(self, text, lost=None):
+        if lost in self._chances and self.state == "starting":
+            print("%s is born anew: %s" % (self.id, text), file=sys.stderr, flush=True)
+            self._chances.remove(lost)
+            self._be_born_anew()
+            return
+        if lost == "mason" and lost not in self._chances:
             text = "%s, and so did the one before it" % text
         self._close()
         self._on_failed(text)
@@ -168,7 +170,7 @@ class Process:
         print("%s did not get ready, the cold way instead" % self.id, file=sys.stderr, flush=True)
         self._end_reason, self._end_message = None, ""
         self._kill_everything()
-        self._may_be_warm = False
+        self._chances.discard("nursery")
         self._be_born_anew()
 
     def _be_born_anew(self):
