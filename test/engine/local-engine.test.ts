@@ -189,7 +189,7 @@ describe("the server is killed", () => {
   it("and its modules run on, sessions stay connected, and the next server adopts and feeds them", async () => {
     const dataFolder = await newDataFolder()
     onTestFinished(() => endKeeper(dataFolder))
-    const { module, kill } = await doomedServer(dataFolder, 290_000 + (process.pid % 900) * 10)
+    const { module, kill } = await doomedServer(dataFolder, 500_000_000 + process.pid * 10)
     const session = await visit(module.address)
     expect(await session.run()).toEqual(["first"])
     await kill()
@@ -216,7 +216,7 @@ describe("the server is killed", () => {
   it("while it starts a module: the next server finds it running", async () => {
     const dataFolder = await newDataFolder()
     onTestFinished(() => endKeeper(dataFolder))
-    const { module, kill } = await doomedServer(dataFolder, 290_001 + (process.pid % 900) * 10)
+    const { module, kill } = await doomedServer(dataFolder, 500_000_001 + process.pid * 10)
     await kill()
     const engine = await openLocalEngine(dataFolder)
     await expect

@@ -17,7 +17,8 @@ const isRoot = process.getuid?.() === 0
 const showing = 'import streamlit as st\nst.text(st.secrets["KEY"])\n'
 
 let disk: string
-let server: ModkeepServer
+let isMounted = false
+let server: ModkeepServer | undefined
 let deployment: Deployment
 let version: string
 let install: ShownInstall
@@ -25,6 +26,7 @@ beforeAll(async () => {
   if (!isRoot) return
   disk = await realpath(await mkdtemp(join(tmpdir(), "modkeep-disk-")))
   await run("mount", ["-t", "tmpfs", "-o", "size=900m", "tmpfs", disk])
+  isMounted = true
   server = await startServer({ settings: { MODKEEP_DATA: join(disk, "data") } })
   deployment = await deployOn(server)
   version = await deployment.publish(showing, 'KEY = "value 1"\n')
@@ -32,8 +34,9 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   if (!isRoot) return
-  await server.dispose()
-  await run("umount", [disk])
+  // Also when the server did not come up: a mount that stays is in the way of every later run.
+  await server?.dispose()
+  if (isMounted) await run("umount", [disk])
   await rm(disk, { recursive: true })
 })
 
@@ -119,9 +122,9 @@ test.runIf(isRoot)(
         () => undefined,
       )
     }
-    await server.end("SIGKILL")
+    await server?.end("SIGKILL")
     await empty()
-    await server.start()
+    await server?.start()
     expect(await head()).toBe(acknowledged)
     expect(await deployment.see(install)).toEqual([`value ${acknowledged}`])
   },

@@ -98,17 +98,17 @@ async function standstill(count: () => number): Promise<number> {
   }
 }
 
-/** Reads to the end with a rest after each 64 MiB, and looks at the gateway's memory meanwhile. */
+/** Reads to the end, and looks at the gateway's memory after each 64 MiB. */
 async function readSlowly(
   from: Socket | IncomingMessage,
 ): Promise<{ bytes: number; most: number }> {
   let bytes = 0
-  let rested = 0
+  let looked = 0
   let most = 0
   for await (const chunk of from as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes - rested < 64 * MIB) continue
-    rested = bytes
+    if (bytes - looked < 64 * MIB) continue
+    looked = bytes
     most = Math.max(most, await memory())
   }
   return { bytes, most }

@@ -59,7 +59,8 @@ pathlib.Path("app.py").open("a").write("# changed by itself")
 const failing = `raise_at_import = __import__("os")._exit(3)`
 
 // Test runs that overlap on one machine have users of their own: whoever ends a module ends what its user runs.
-let users = 200_000 + (process.pid % 900) * 100
+// A process id is one process's alone; the highest that Linux gives is 4,194,304, so that the ids end well below 2^32.
+let users = 1_000_000 + process.pid * 100
 
 /** A small life on an engine: starts specs made of one script, and hears its events. */
 export class EngineScene {
