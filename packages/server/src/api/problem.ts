@@ -40,7 +40,9 @@ export function problemOf(
           cause: thrown,
         })
   const { status } = fault
-  if (status >= 500 && !hasLeft(thrown, signal))
+  // A restart that is wanted is no failure either.
+  const isFailure = status >= 500 && fault.code !== "server.restarting"
+  if (isFailure && !hasLeft(thrown, signal))
     log.error(
       { requestId, code: fault.code, detail: fault.detail, err: fault.cause ?? fault },
       fault.public,
