@@ -25,9 +25,9 @@ export const payloads = [
 ] as const
 
 /** Right-to-left override, isolate, zero-width space. */
-const bidi = "\u202Egpj\u2067\u200B"
+export const bidi = "\u202Egpj\u2067\u200B"
 /** ANSI colour, a link and a window title as terminals know them. */
-const terminal =
+export const terminal =
   "\u001B[31m\u001B]8;;javascript:canary()\u0007click\u001B]8;;\u0007\u001B]0;canary\u0007"
 
 /** A name of 80 characters, the most that a name may have. */
@@ -91,7 +91,6 @@ export async function setHostileStage(server: ModkeepServer): Promise<Stage> {
   return { module, emptyModule, hostileModule, app: app_, emptyApp, install, version, names }
 }
 
-/** A version, a second that fails in words of its author's, and a third to upgrade to. */
 async function newVersion(
   client: Client,
   module: string,

@@ -3,12 +3,13 @@
 import { execFileSync } from "node:child_process"
 import { join } from "node:path"
 
-import type { Browser, BrowserContext } from "playwright-core"
+import type { Browser } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
 import { openChromium } from "../support/chromium.ts"
 import { type ModkeepServer, startServer } from "../support/modkeep-server.ts"
 import { axeViolations } from "./axe-violations.ts"
+import { isSettled, overlaps, unseenTexts, watch } from "./hostile-looks.ts"
 import { payloads, setHostileStage } from "./hostile-stage.ts"
 import {
   buildConsole,
@@ -44,11 +45,7 @@ describe.each(views)("$theme at $width px", (view) => {
   beforeAll(async () => {
     console = await openConsole(browser, server, view)
     console.page.setDefaultTimeout(10_000)
-    await watch(console.page.context(), happened)
-    console.page.on("dialog", (dialog) => {
-      happened.push(`dialog ${dialog.type()}`)
-      void dialog.dismiss()
-    })
+    await watch(console.page, happened)
     await signInAsOperator(server, console)
   })
   afterAll(async () => {
@@ -118,48 +115,3 @@ test("what is refused says the text that it is about as a text too, beside a fie
   expect(await page.evaluate(unseenTexts)).toEqual([])
   await console.close()
 })
-
-/** A script that a text could start calls `canary`; what the policy stops is told too. */
-async function watch(context: BrowserContext, happened: string[]): Promise<void> {
-  await context.exposeFunction("canary", () => happened.push("ran"))
-  await context.exposeFunction("refused", (what: string) => happened.push(`refused ${what}`))
-  await context.addInitScript(`addEventListener("securitypolicyviolation", (event) => {
-    refused(event.effectiveDirective + " " + event.blockedURI)
-  })`)
-}
-
-/** Nothing is on its way any more, and the editor has taken over from the plain text area. */
-const isSettled = `document.querySelector("[aria-busy=true], [role=status][aria-label^=Loading], main textarea[aria-label^=Secrets]") === null`
-
-/** Texts and labels that hold a character which hides or reorders others. */
-const unseenTexts = `(() => {
-  const unseen = /[\\u202A-\\u202E\\u2066-\\u2069\\u200B-\\u200F\\u0000-\\u0008\\u001B\\u007F]/
-  const found = unseen.test(document.title) ? ["title: " + document.title] : []
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT)
-  for (let node = walker.currentNode; node; node = walker.nextNode()) {
-    if (node.nodeType === 3) {
-      if (node.parentElement.localName !== "textarea" && unseen.test(node.data)) found.push(node.data)
-      continue
-    }
-    for (const name of ["aria-label", "title", "alt", "placeholder"])
-      if (unseen.test(node.getAttribute(name) ?? "")) found.push(name + ": " + node.getAttribute(name))
-  }
-  return found
-})()`
-
-/** What lies over the page's heading, and text that is wider than what holds it. */
-const overlaps = `(() => {
-  const heading = document.querySelector("h1")
-  const box = heading.getBoundingClientRect()
-  const found = [...document.querySelectorAll("h1, h2, h3")]
-    .filter((each) => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== "inline")
-    .map((each) => "wide: " + each.textContent)
-  for (const other of document.querySelectorAll("main a, main button, header nav a")) {
-    if (heading.contains(other) || other.closest("[hidden]")) continue
-    const that = other.getBoundingClientRect()
-    if (that.width === 0) continue
-    const isApart = that.right <= box.left + 1 || that.left >= box.right - 1 || that.bottom <= box.top + 1 || that.top >= box.bottom - 1
-    if (!isApart) found.push("over the heading: " + other.textContent)
-  }
-  return found
-})()`
