@@ -287,11 +287,14 @@ test("what is typed while the editor comes in place of the plain text area is al
   await area.click()
   expect(await page.evaluate("document.activeElement.tagName")).toBe("TEXTAREA")
   await page.keyboard.press("ControlOrMeta+a")
-  const typed = `# ${"abcdefghijklmnopqrstuvwxyz0123456789".repeat(6)}`
-  const typing = page.keyboard.type(typed)
+  const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+  let typed = ""
   release()
-  await typing
-  await waitForEditor(page)
+  // Each time the letters are typed without a pause, so that the editor comes between two of them.
+  while ((await page.locator(".cm-content").count()) === 0) {
+    await page.keyboard.type(letters)
+    typed += letters
+  }
   expect(await text()).toBe(typed)
   await page.unroute("**/code-area-*.js")
 })
