@@ -275,7 +275,7 @@ test("1,000 keys are checked and listed, and what is typed among them is checked
   expect(await page.locator(".cm-line").last().textContent()).toBe('LAST = "abc"')
 })
 
-test("what is typed while the editor comes in place of the plain text area is all there, in order", async () => {
+test("a comment that is typed while the editor comes in place of the plain text area is all there, in order", async () => {
   let release: () => void = () => undefined
   const isReleased = new Promise<void>((resolve) => (release = resolve))
   await page.route("**/code-area-*.js", async (route) => {
@@ -288,13 +288,14 @@ test("what is typed while the editor comes in place of the plain text area is al
   expect(await page.evaluate("document.activeElement.tagName")).toBe("TEXTAREA")
   await page.keyboard.press("ControlOrMeta+a")
   const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
-  let typed = ""
+  let typed = "# "
+  await page.keyboard.type(typed)
   release()
   // Each time the letters are typed without a pause, so that the editor comes between two of them.
-  while ((await page.locator(".cm-content").count()) === 0) {
+  do {
     await page.keyboard.type(letters)
     typed += letters
-  }
+  } while ((await page.locator(".cm-content").count()) === 0)
   expect(await text()).toBe(typed)
   await page.unroute("**/code-area-*.js")
 })
