@@ -12,6 +12,7 @@ import { changeTo } from "./change-to.ts"
 import { setDots } from "./dots.ts"
 import { setFindings } from "./findings.ts"
 import { fromOutside } from "./from-outside.ts"
+import { keepCaret } from "./keep-caret.ts"
 import { attributes, openView, undoHistory } from "./open-view.ts"
 import { renew } from "./shown-offers.ts"
 
@@ -49,8 +50,10 @@ export function CodeArea(props: AreaProps) {
     const change = view.current && changeTo(view.current.state.doc.toString(), body)
     if (change) view.current?.dispatch({ changes: change, annotations: fromOutside.of(true) })
   }, [body])
-  useEffect(() => {
-    view.current?.dispatch({ effects: [setFindings.of(underlines), setDots.of(dots)] })
+  useLayoutEffect(() => {
+    if (view.current === undefined) return
+    view.current.dispatch({ effects: [setFindings.of(underlines), setDots.of(dots)] })
+    keepCaret(view.current)
   }, [underlines, dots])
   useEffect(() => {
     view.current?.dispatch({ effects: renew.of(null) })
