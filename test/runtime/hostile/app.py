@@ -99,9 +99,8 @@ def _():
     return reached
 
 
-@look("files")
-def _():
-    seen = [path for path in targets["files"] if CANARY.search(read(path))]
+def files():
+    yield from targets["files"]
     for folder in (
         "/tmp",
         "/dev/shm",
@@ -111,12 +110,17 @@ def _():
         os.path.dirname(os.environ["HOME"]),
     ):
         for parent, _, names in os.walk(folder):
-            seen += [
-                os.path.join(parent, name)
-                for name in names
-                if CANARY.search(read(os.path.join(parent, name)))
-            ]
-    return seen
+            for name in names:
+                path = os.path.join(parent, name)
+                # A pipe would be waited at without end.
+                if os.path.isfile(path):
+                    yield path
+
+
+@look("files")
+def _():
+    # One is enough: whoever sees the whole machine would read all of it.
+    return next((path for path in files() if CANARY.search(read(path))), None)
 
 
 @look("folders")
