@@ -15,6 +15,8 @@ LOG_ANSWER_CHARACTERS_MAX = 512 << 10
 EARLY_MAX, EARLY_S = 256, 30.0
 # Past the grace: reading last output, removing folders and groups. Whoever asks waits five seconds past the grace.
 QUIT_LATE_S = 4.0
+# Then, while the answer is behind lines of a log that are read slowly.
+ANSWER_LATE_S = 0.8
 
 
 class Controller:
@@ -85,7 +87,7 @@ class Controller:
             late.cancel()
             done()
             # One more turn of the loop: the answer leaves first.
-            self._loop.later(0.05, self._leave)
+            self._loop.later(0.05, lambda: self._leave(self._loop.now() + ANSWER_LATE_S))
 
         def ended(process_id):
             waiting.discard(process_id)
@@ -98,7 +100,10 @@ class Controller:
         if not left:
             leave()
 
-    def _leave(self):
+    def _leave(self, latest):
+        if self._door.has_unsent and self._loop.now() < latest:
+            self._loop.later(0.01, lambda: self._leave(latest))
+            return
         self._door.close()
         self._loop.stop()
 

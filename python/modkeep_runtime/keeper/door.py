@@ -44,6 +44,10 @@ class Door:
         if previous is not None and previous is not channel:
             previous.close()
 
+    @property
+    def has_unsent(self):
+        return self._current is not None and self._current.pending_bytes > 0
+
     def emit(self, event, fields):
         channel = self._current
         if channel is None:
@@ -54,7 +58,9 @@ class Door:
                 return
             if fields["process"] in self._skipped:
                 self._tell_skipped(channel)
-        channel.send({"event": event, **fields})
+            channel.send_soon({"event": event, **fields})
+        else:
+            channel.send({"event": event, **fields})
 
     def _accept(self):
         try:
