@@ -5,6 +5,7 @@
 import { setTimeout as wait } from "node:timers/promises"
 
 import { deployOn, type Deployment, type ShownInstall } from "../test/support/deployment.ts"
+import type { StreamlitSession } from "../test/support/streamlit-client.ts"
 import { startServer } from "../test/support/modkeep-server.ts"
 import { getPage } from "../test/support/get-page.ts"
 import { violence } from "../test/load/violence.ts"
@@ -107,6 +108,7 @@ class Rage {
   readonly #install: ShownInstall
   #isOver = false
   #reason: string | undefined
+  #visitor: StreamlitSession | undefined
   #rounds: Promise<void> = Promise.resolve()
 
   constructor(deployment: Deployment, install: ShownInstall) {
@@ -123,7 +125,10 @@ class Rage {
   async end(): Promise<string | undefined> {
     this.#isOver = true
     await this.#rounds
+    // A visitor who stays would be waited for, and it would go on meanwhile.
+    await this.#visitor?.close()
     await this.#deployment.client.call("installs.stop", { params: { id: this.#install.id } })
+    await this.#deployment.until(this.#install.id, ({ processes }) => processes.length === 0)
     return this.#reason
   }
 
@@ -131,8 +136,8 @@ class Rage {
     const { client } = this.#deployment
     await client.call("installs.start", { params: { id: this.#install.id } })
     await this.#deployment.until(this.#install.id, ({ state }) => state !== "starting")
-    const session = await this.#deployment.visit(this.#install).catch(() => undefined)
-    session?.request({ query: "" })
+    this.#visitor = await this.#deployment.visit(this.#install).catch(() => undefined)
+    this.#visitor?.request({ query: "" })
   }
 
   async #again(): Promise<void> {
