@@ -4,41 +4,25 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { connect } from "node:net"
 import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
-import { afterEach, beforeAll, describe, expect, test } from "vitest"
+import { beforeAll, describe, expect, test } from "vitest"
 
 import { openSession } from "../support/streamlit-client.ts"
 import {
   streamlitEnvironment,
   type StreamlitEnvironment,
 } from "../support/streamlit-environments.ts"
-import { documentOf, Keeper, startOf, type Answer } from "./keeper.ts"
+import { documentOf, startOf } from "./keeper.ts"
+import { newKeeper } from "./new-keeper.ts"
 import { outsideId } from "./outside-id.ts"
+import { runApp } from "./run-app.ts"
 import { show } from "./show.ts"
 
 const isRoot = process.getuid?.() === 0
 let environment: StreamlitEnvironment
-const keepers: Keeper[] = []
 
 beforeAll(async () => {
   environment = await streamlitEnvironment("1.40.2")
 })
-afterEach(async () => {
-  await Promise.all(keepers.splice(0).map(async (keeper) => keeper.quit()))
-})
-
-async function newKeeper(): Promise<Keeper> {
-  const keeper = new Keeper()
-  keepers.push(keeper)
-  await keeper.start()
-  return keeper
-}
-
-async function run(keeper: Keeper, app: string, more: Answer = {}) {
-  const start = startOf(keeper, environment, { "app.py": app }, more)
-  const { pid } = await keeper.request("start", start)
-  await keeper.ready(start.process)
-  return { ...start, pid: Number(pid) }
-}
 
 function isAlive(pid: number): boolean {
   try {
@@ -56,7 +40,11 @@ async function until(holds: () => boolean): Promise<void> {
 describe("the server comes and goes", () => {
   test("a module and its sessions live on when the server is gone, and the next one finds them", async () => {
     const keeper = await newKeeper()
-    const start = await run(keeper, 'import streamlit as st\nprint("printed")\nst.text("here")\n')
+    const start = await runApp(
+      keeper,
+      environment,
+      'import streamlit as st\nprint("printed")\nst.text("here")\n',
+    )
     const session = await openSession({ socketPath: join(start.folder, "app.sock") })
     await session.run()
     keeper.disconnect()
@@ -79,7 +67,7 @@ describe("the server comes and goes", () => {
 
   test("what ended while no server was there is still told, until it is forgotten", async () => {
     const keeper = await newKeeper()
-    const start = await run(keeper, "import streamlit\n")
+    const start = await runApp(keeper, environment, "import streamlit\n")
     keeper.disconnect()
     process.kill(start.pid, "SIGKILL")
     await until(() => !existsSync(start.folder))
@@ -192,8 +180,9 @@ describe("start", () => {
       '{"id": 7}',
       "[".repeat(50_000),
     ].map((line) => `${line}\n`)
-    const start = await run(
+    const start = await runApp(
       keeper,
+      environment,
       `import os, streamlit as st
 for line in ${JSON.stringify(nonsense)} * 20:
     os.write(3, line.encode())
@@ -212,7 +201,7 @@ st.text("still here")
 
   test("a folder is used by one living process", async () => {
     const keeper = await newKeeper()
-    const first = await run(keeper, "import streamlit\n")
+    const first = await runApp(keeper, environment, "import streamlit\n")
     const second = { ...startOf(keeper, environment, { "app.py": "" }), folder: first.folder }
     await expect(keeper.request("start", second)).rejects.toMatchObject({ code: "folder_in_use" })
     await expect(keeper.request("start", first)).rejects.toMatchObject({ code: "process_exists" })
@@ -285,7 +274,7 @@ time.sleep(1000)
 """], stdout=subprocess.PIPE, text=True).stdout
 st.text(f"{child.pid} {daemon}")
 `
-    const start = await run(keeper, app)
+    const start = await runApp(keeper, environment, app)
     const pids = (await show(start))
       .trim()
       .split(/\s+/u)
@@ -300,7 +289,7 @@ st.text(f"{child.pid} {daemon}")
   test("the next process of an install, with the same user, outlives the end of the one before", async () => {
     const keeper = await newKeeper()
     const app = 'import streamlit as st\nst.text("next")\n'
-    const before = await run(keeper, app)
+    const before = await runApp(keeper, environment, app)
     const { user, home } = before
     const next = { ...startOf(keeper, environment, { "app.py": app }), user, home }
     await keeper.request("start", next)
@@ -312,16 +301,16 @@ st.text(f"{child.pid} {daemon}")
   test("a module of another keeper that has the same user id is left alone", async () => {
     const [one, other] = [await newKeeper(), await newKeeper()]
     const app = 'import streamlit as st\nst.text("there")\n'
-    const neighbour = await run(one, app)
+    const neighbour = await runApp(one, environment, app)
     const { user, home } = neighbour
-    const start = await run(other, app, { user, home })
+    const start = await runApp(other, environment, app, { user, home })
     await other.request("stop", { process: start.process, graceMs: 0 })
     expect(await show(neighbour)).toBe("there")
   })
 
   test("a script that does not end is cut after the grace", async () => {
     const keeper = await newKeeper()
-    const start = await run(keeper, "import time\ntime.sleep(1000)\n")
+    const start = await runApp(keeper, environment, "import time\ntime.sleep(1000)\n")
     const session = await openSession({ socketPath: join(start.folder, "app.sock") })
     session.request({ query: "" })
     await wait(200)
@@ -340,7 +329,7 @@ if st.query_params.get("sleep"):
     time.sleep(1000)
 st.text(str(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"], start_new_session=st.secrets["OWN"] == "yes").pid))
 `
-    const start = await run(keeper, app, { document: documentOf(1, { OWN: "no" }) })
+    const start = await runApp(keeper, environment, app, { document: documentOf(1, { OWN: "no" }) })
     const child = outsideId(start.pid, Number(await show(start)))
     await keeper.request("deliver", {
       process: start.process,
@@ -363,7 +352,7 @@ st.text(str(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(100
 
   test("SIGTERM ends the modules, then the keeper", async () => {
     const keeper = await newKeeper()
-    const start = await run(keeper, "import streamlit\n")
+    const start = await runApp(keeper, environment, "import streamlit\n")
     process.kill(keeper.pid, "SIGTERM")
     await until(() => !isAlive(start.pid) && !isAlive(keeper.pid))
     expect(existsSync(keeper.socketPath)).toBe(false)
@@ -374,7 +363,7 @@ st.text(str(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(100
 describe("limits", () => {
   test("a process over its memory limit is ended with the reason, and its neighbour does not notice", async () => {
     const keeper = await newKeeper()
-    const neighbour = await run(keeper, 'import streamlit as st\nst.text("fine")\n')
+    const neighbour = await runApp(keeper, environment, 'import streamlit as st\nst.text("fine")\n')
     const app = `
 import streamlit as st
 blocks = []
@@ -382,7 +371,7 @@ while True:
     blocks.append(bytearray(8 << 20))
     blocks[-1][::4096] = b"x" * len(blocks[-1][::4096])
 `
-    const start = await run(keeper, app, { limits: { memoryBytes: 300 << 20 } })
+    const start = await runApp(keeper, environment, app, { limits: { memoryBytes: 300 << 20 } })
     const session = await openSession({ socketPath: join(start.folder, "app.sock") })
     session.request({ query: "" })
     const exited = await keeper.event("exited")
@@ -402,7 +391,7 @@ import streamlit as st
 subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
 st.text("started")
 `
-    const start = await run(keeper, app)
+    const start = await runApp(keeper, environment, app)
     await show(start)
     await keeper.event("sessions", (each) => each["count"] === 0)
     const stats = await keeper.request("stats", { process: start.process })
@@ -415,7 +404,7 @@ st.text("started")
 describe.runIf(isRoot)("isolation by user id", () => {
   test("a module runs as its own user, sees closed folders only as far as it needs them, and not its neighbour", async () => {
     const keeper = await newKeeper()
-    const neighbour = await run(keeper, "import streamlit\n", {
+    const neighbour = await runApp(keeper, environment, "import streamlit\n", {
       document: documentOf(1, { SECRET: "of the neighbour" }),
     })
     const closed = join(keeper.folder, "closed")
@@ -452,7 +441,7 @@ st.text(json.dumps({
 }))
 `
     chmodSync(closed, 0o700)
-    const start = await run(keeper, app)
+    const start = await runApp(keeper, environment, app)
     const seen = JSON.parse(await show(start))
     expect(seen).toMatchObject({
       groups: [],

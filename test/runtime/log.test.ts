@@ -2,39 +2,23 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
-import { afterEach, beforeAll, expect, test } from "vitest"
+import { beforeAll, expect, test } from "vitest"
 
 import { openSession } from "../support/streamlit-client.ts"
 import {
   streamlitEnvironment,
   type StreamlitEnvironment,
 } from "../support/streamlit-environments.ts"
-import { documentOf, Keeper, startOf, type Answer } from "./keeper.ts"
+import { documentOf } from "./keeper.ts"
+import { newKeeper } from "./new-keeper.ts"
+import { runApp } from "./run-app.ts"
 import { show } from "./show.ts"
 
 let environment: StreamlitEnvironment
-const keepers: Keeper[] = []
 
 beforeAll(async () => {
   environment = await streamlitEnvironment("1.40.2")
 })
-afterEach(async () => {
-  await Promise.all(keepers.splice(0).map(async (keeper) => keeper.quit()))
-})
-
-async function newKeeper(): Promise<Keeper> {
-  const keeper = new Keeper()
-  keepers.push(keeper)
-  await keeper.start()
-  return keeper
-}
-
-async function run(keeper: Keeper, app: string, more: Answer = {}) {
-  const start = startOf(keeper, environment, { "app.py": app }, more)
-  await keeper.request("start", start)
-  await keeper.ready(start.process)
-  return start
-}
 
 const canary = "canary_7f3a/9+b2 ü"
 
@@ -55,7 +39,7 @@ sys.stderr.write(value[9:] + " end\\n")
 raise RuntimeError("with " + value)
 `
   const pem = "-----BEGIN KEY-----\nMIIBVgIBADANBgkqhkiG\n-----END KEY-----"
-  const start = await run(keeper, app, {
+  const start = await runApp(keeper, environment, app, {
     document: documentOf(1, { VALUE: canary, KEY: pem }),
     redact: [canary, pem],
   })
@@ -98,7 +82,7 @@ for n in range(60000):
     print("line", n, "x" * 60)
 st.text("done")
 `
-  const start = await run(keeper, app)
+  const start = await runApp(keeper, environment, app)
   const first = keeper.event("log", (each) => each["cut"] === true)
   expect(await show(start)).toBe("done")
   expect(String((await first)["text"])).toHaveLength(16_384)
@@ -129,7 +113,7 @@ import streamlit as st
 while True:
     sys.stdout.write("\\n" * 1000)
 `
-  const start = await run(keeper, flood)
+  const start = await runApp(keeper, environment, flood)
   const begun = performance.now()
   const session = await openSession({ socketPath: join(start.folder, "app.sock") })
   session.request({ query: "" })
@@ -148,7 +132,7 @@ for n in range(60000):
     print("line", n, "x" * 200)
 st.text("done")
 `
-  const start = await run(keeper, app)
+  const start = await runApp(keeper, environment, app)
   keeper.pause()
   expect(await show(start)).toBe("done")
   await wait(1500)

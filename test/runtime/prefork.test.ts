@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs"
 import { join, resolve } from "node:path"
 
-import { afterEach, expect, test } from "vitest"
+import { expect, test } from "vitest"
 
 import { openSession } from "../support/streamlit-client.ts"
 import {
@@ -10,19 +10,8 @@ import {
   type StreamlitRelease,
   streamlitReleases,
 } from "../support/streamlit-environments.ts"
-import { type Answer, documentOf, Keeper, startOf } from "./keeper.ts"
-
-const keepers: Keeper[] = []
-afterEach(async () => {
-  await Promise.all(keepers.splice(0).map(async (keeper) => keeper.quit()))
-})
-
-async function newKeeper(): Promise<Keeper> {
-  const keeper = new Keeper()
-  keepers.push(keeper)
-  await keeper.start()
-  return keeper
-}
+import { type Answer, documentOf, type Keeper, startOf } from "./keeper.ts"
+import { newKeeper } from "./new-keeper.ts"
 
 interface Wanted {
   readonly release?: StreamlitRelease
