@@ -264,14 +264,17 @@ export type EngineEvent =
   /** Reached (again). What happened meanwhile has been told as events. */
   | { readonly kind: "back" }
 
-export type ProcessEvent = { readonly process: ProcessId; readonly install: InstallId } &
-  /** `pid` may be another than `start` gave: what ends before it serves may be begun again. */
-  (
-    | { readonly kind: "ready"; readonly pid: number; readonly ms: number }
-    | { readonly kind: "exited"; readonly exit: ExitReport }
-    | { readonly kind: "log"; readonly line: LogLine }
-    /** The listener is too slow: fetch with `logs` after this sequence. */
-    | { readonly kind: "logs-skipped"; readonly after: number }
-    | { readonly kind: "sessions"; readonly count: number }
-    | { readonly kind: "acknowledged"; readonly acknowledgement: Acknowledgement }
-  )
+export type ProcessEvent = { readonly process: ProcessId; readonly install: InstallId } & (
+  | {
+      readonly kind: "ready"
+      /** May be another than `start` gave: what ends before it serves may be begun again. */
+      readonly pid: number
+      readonly ms: number
+    }
+  | { readonly kind: "exited"; readonly exit: ExitReport }
+  | { readonly kind: "log"; readonly line: LogLine }
+  /** The listener is too slow: fetch with `logs` after this sequence. */
+  | { readonly kind: "logs-skipped"; readonly after: number }
+  | { readonly kind: "sessions"; readonly count: number }
+  | { readonly kind: "acknowledged"; readonly acknowledgement: Acknowledgement }
+)
