@@ -196,3 +196,26 @@ test("an install that is removed ends its page and what was followed of it", asy
   expect(await session.closed).toBeGreaterThan(0)
   expect((await following.ended).length).toBeGreaterThan(0)
 })
+
+test("what is saved is told while an install is asleep too, for it and for its version", async () => {
+  const install = await installed("asleep")
+  const following = follow(client, install.id)
+  const { saved } = await following.until(() => true)
+  expect(saved).toMatchObject({ install: 0 })
+  await client.call("installs.secrets.put", {
+    params: { id: install.id },
+    body: { text: 'KEY = "mine"\n' },
+    ifMatch: '"0"',
+  })
+  await following.until((event) => event.saved.install === 1)
+  const params = { id: version }
+  const { etag, data } = await client.call("versions.secrets.get", { params })
+  await client.call("versions.secrets.put", {
+    params,
+    ifMatch: etag ?? "",
+    body: { text: `${data.text}# more\n` },
+  })
+  await following.until((event) => event.saved.version === saved.version + 1)
+  expect(following.events.map(({ state }) => state)).toEqual(["asleep", "asleep", "asleep"])
+  following.stop()
+})

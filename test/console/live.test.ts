@@ -35,6 +35,7 @@ let page: Page
 let repository: ModuleRepository
 let module: string
 let version: string
+let workspace: string
 let install: string
 let url: string
 
@@ -52,7 +53,7 @@ beforeAll(async () => {
   module = (await client.call("modules.create", { body })).data.id
   version = await newVersion()
   await awaitVersion(client, version)
-  const workspace = (await client.call("apps.create", { body: { name: "Team app" } })).data.id
+  workspace = (await client.call("apps.create", { body: { name: "Team app" } })).data.id
   const made = await client.call("installs.create", {
     params: { id: workspace },
     body: { version, name: "Sales", access: "public", idleMinutes: 0 },
@@ -68,6 +69,12 @@ afterAll(async () => {
   await server.dispose()
   await relay.close()
 })
+
+/** Nobody has opened its page. */
+async function newInstall(): Promise<string> {
+  const body = { version, name: "Quiet" }
+  return (await client.call("installs.create", { params: { id: workspace }, body })).data.id
+}
 
 async function newVersion(): Promise<string> {
   const params = { id: module }
@@ -159,24 +166,35 @@ test("who acknowledged what is on the page as it comes, also after a cut", async
   expect(await visible(page.getByText("held by 1 of 1 process"))).toBe(true)
 })
 
-test("the revision that another person saves is the one that an open page names", async () => {
-  const other = await openConsole(browser, server, { origin: relay.origin })
-  await signIn(server, other)
-  await open(`/installs/${install}/overview`)
-  const params = { id: install }
-  const before = (await client.call("installs.secrets.get", { params })).data.revision
-  const named = (revision: number) => page.getByText(new RegExp(`Revision ${revision} · saved by`))
-  await named(before).waitFor()
-  await other.page.goto(`/installs/${install}/settings`)
-  await waitForEditor(other.page)
-  await other.page.getByRole("textbox", { name: /^Secrets of install/ }).click()
-  await other.page.keyboard.press("ControlOrMeta+End")
-  await other.page.keyboard.type("# by somebody else")
-  await other.page.getByRole("button", { name: "Review and save" }).click()
-  await other.page.getByRole("button", { name: "Save revision" }).click()
-  expect(await visible(named(before + 1))).toBe(true)
-  await other.close()
-})
+test.each(["awake", "asleep"])(
+  "the revision that another person saves is the one that an open page names: %s",
+  async (state) => {
+    const other = await openConsole(browser, server, { origin: relay.origin })
+    await signIn(server, other)
+    const followed = state === "awake" ? install : await newInstall()
+    const params = { id: followed }
+    if (state === "asleep")
+      await client.call("installs.secrets.put", {
+        params,
+        ifMatch: '"0"',
+        body: { text: "# first\n" },
+      })
+    await open(`/installs/${followed}/overview`)
+    const before = (await client.call("installs.secrets.get", { params })).data.revision
+    const named = (revision: number) =>
+      page.getByText(new RegExp(`Revision ${revision} · saved by`))
+    await named(before).waitFor()
+    await other.page.goto(`/installs/${followed}/settings`)
+    await waitForEditor(other.page)
+    await other.page.getByRole("textbox", { name: /^Secrets of install/ }).click()
+    await other.page.keyboard.press("ControlOrMeta+End")
+    await other.page.keyboard.type("# by somebody else")
+    await other.page.getByRole("button", { name: "Review and save" }).click()
+    await other.page.getByRole("button", { name: "Save revision" }).click()
+    expect(await visible(named(before + 1))).toBe(true)
+    await other.close()
+  },
+)
 
 test("a log misses nothing and repeats nothing over a cut and over a restart of the server", async () => {
   await open(`/installs/${install}/logs`)

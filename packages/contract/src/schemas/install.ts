@@ -108,6 +108,8 @@ export const installEvent = z.object({
   state: install.shape.state,
   failure: failure.optional(),
   processes: z.array(processState),
+  /** What was saved last, of the version's document and of the install's own; processes follow it. */
+  saved: z.object({ version: z.int(), install: z.int() }),
 })
 export type InstallEvent = Answer<typeof installEvent>
 

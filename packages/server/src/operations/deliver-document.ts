@@ -1,5 +1,5 @@
-// Brings a saved document to every process that holds it and says what each answered. Installs are served side by side; a
-// process that does not follow in time is reported as not acknowledged and goes on being tried.
+// Brings a saved document to every process that holds it and says what each answered; who follows an install is told too, asleep or
+// not. Installs are served side by side; a process that does not follow in time is reported as not acknowledged and goes on being tried.
 import type { Answer } from "@modkeep/contract/answer"
 import type { acknowledgement } from "@modkeep/contract/schemas/secrets"
 
@@ -23,6 +23,7 @@ export async function deliverDocument(
   { subject, sessions }: Delivery,
 ): Promise<Acknowledgement[]> {
   const targets = await installsOf(context, subject)
+  for (const { id } of targets) context.installChanges.publish(id, "changed")
   const answers = await Promise.all(targets.map((install) => deliverTo(context, install, sessions)))
   return answers.flat()
 }

@@ -7,6 +7,9 @@ import { iso } from "#base/iso.ts"
 import type { Actor } from "#identity/actor.ts"
 import { type OwnedInstall, installs } from "#store/installs.ts"
 import type { Page } from "#store/page.ts"
+import type { Tx } from "#store/schema.ts"
+import { secretDocuments } from "#store/secret-documents.ts"
+import { versions } from "#store/versions.ts"
 
 import type { Context } from "./context.ts"
 import { describeInstall, getInstall } from "./show-install.ts"
@@ -79,12 +82,18 @@ function newest(events: AsyncIterable<unknown>): { next(): Promise<boolean> } {
 }
 
 async function facts(context: Context, install: OwnedInstall): Promise<Facts> {
-  const { version, state, failure, processes } = await describeInstall(
-    context,
-    context.store.db,
-    install,
-  )
-  return { version, state, ...(failure === undefined ? {} : { failure }), processes }
+  const { db } = context.store
+  const [{ version, state, failure, processes }, saved] = await Promise.all([
+    describeInstall(context, db, install),
+    savedRevisions(db, install),
+  ])
+  return { version, state, ...(failure === undefined ? {} : { failure }), processes, saved }
+}
+
+async function savedRevisions(db: Tx, install: OwnedInstall): Promise<Facts["saved"]> {
+  const { document } = await versions.get(db, install.version)
+  const heads = await secretDocuments.headsOf(db, [document, install.document])
+  return { version: heads.get(document) ?? 0, install: heads.get(install.document) ?? 0 }
 }
 
 function event({ clock }: Context, sequence: number, now: Facts): InstallEvent {

@@ -1,6 +1,6 @@
 // Keeps what the page knows of an install true while it is open: state, failure and processes come as they change.
 import type { AnswerOf } from "@modkeep/contract/client"
-import { useCallback } from "react"
+import { useCallback, useRef } from "react"
 
 import { queryClient } from "#api/query-client.ts"
 import { refresh, routeQuery } from "#api/route-query.ts"
@@ -10,12 +10,15 @@ type Install = AnswerOf<"installs.get">
 type Event = EventData<"installs.events">
 
 export function useLiveInstall(id: string): void {
+  const saved = useRef<string>(undefined)
   const onEvent = useCallback(
     (event: Event) => {
       const { queryKey } = routeQuery("installs.get", { params: { id } })
       const before = queryClient.getQueryData<Install>(queryKey)
-      // Somebody saved, perhaps elsewhere: a process took the revision, or fell behind.
-      if (before !== undefined && held(before) !== held(event))
+      // Somebody saved, perhaps elsewhere.
+      const isOld = saved.current !== undefined && saved.current !== savedIn(event)
+      saved.current = savedIn(event)
+      if (isOld || (before !== undefined && held(before) !== held(event)))
         void refresh("installs.secrets.revisions")
       // Another version has other pages and another name in the head: all is asked again.
       if (before === undefined || before.version !== event.version) void refresh("installs.get")
@@ -24,6 +27,10 @@ export function useLiveInstall(id: string): void {
     [id],
   )
   useEvents("installs.events", { input: { params: { id } }, onEvent, ends: false })
+}
+
+function savedIn({ version, saved }: Event): string {
+  return JSON.stringify([version, saved])
 }
 
 function held({ processes }: Pick<Install, "processes">): string {
