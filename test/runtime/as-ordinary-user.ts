@@ -4,6 +4,7 @@ import { join } from "node:path"
 
 import { openSession } from "../support/streamlit-client.ts"
 import { streamlitEnvironment } from "../support/streamlit-environments.ts"
+import { isAlive } from "./is-alive.ts"
 import { documentOf, Keeper, startOf } from "./keeper.ts"
 import { outsideId } from "./outside-id.ts"
 
@@ -78,8 +79,4 @@ function attempt(act: () => unknown): string {
   } catch (error) {
     return error instanceof Error && "code" in error ? String(error.code) : "failed"
   }
-}
-
-function isAlive(process: number): boolean {
-  return attempt(() => readFileSync(`/proc/${process}/stat`)) === "read"
 }

@@ -11,6 +11,7 @@ import {
   streamlitEnvironment,
   type StreamlitEnvironment,
 } from "../support/streamlit-environments.ts"
+import { isAlive } from "./is-alive.ts"
 import { documentOf, startOf } from "./keeper.ts"
 import { newKeeper } from "./new-keeper.ts"
 import { outsideId } from "./outside-id.ts"
@@ -23,14 +24,6 @@ let environment: StreamlitEnvironment
 beforeAll(async () => {
   environment = await streamlitEnvironment("1.40.2")
 })
-
-function isAlive(pid: number): boolean {
-  try {
-    return !/^State:\s+[ZX]/mu.test(readFileSync(`/proc/${pid}/status`, "utf8"))
-  } catch {
-    return false
-  }
-}
 
 async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; tries < 200 && !holds(); tries++) await wait(25)

@@ -6,6 +6,7 @@ import {
   type StreamlitEnvironment,
 } from "../support/streamlit-environments.ts"
 import { childOf } from "./child-of.ts"
+import { isAlive } from "./is-alive.ts"
 import { documentOf, Keeper, startOf } from "./keeper.ts"
 
 let environment: StreamlitEnvironment
@@ -48,11 +49,12 @@ test("a start that waits for a mason that stands still is asked of another one",
   expect(childOf(keeper.pid, "mason_main.py")).not.toBe(start.mason)
 })
 
-test("`quit` is answered although a process is never born", async () => {
+test("`quit` is answered although a process is never born, and the mason ends with its keeper", async () => {
   const start = await startInVain()
   const [quit, left] = await Promise.allSettled([
     keeper.request("quit", { graceMs: 0 }),
     start.answer,
   ])
   expect([quit.status, left.status]).toEqual(["fulfilled", "rejected"])
+  await expect.poll(() => isAlive(start.mason)).toBe(false)
 })

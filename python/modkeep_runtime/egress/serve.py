@@ -20,6 +20,8 @@ CONNECTIONS_MAX = 16_384
 
 def serve(keeper):
     _give_up_rights()
+    # One that was stopped would not see the keeper's end.
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGCONT)
     keeper.setblocking(False)
     loop, cells = Loop(), {}
 

@@ -10,7 +10,7 @@
 import os
 import signal
 
-from ..isolation import packets
+from ..isolation import kernel, packets
 from ..isolation.cell import StepFailed
 from ..isolation.enter import EnterFailed, enter
 from . import measure, nursery
@@ -22,6 +22,8 @@ def serve(keeper):
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN)
     os.set_inheritable(keeper.fileno(), False)
+    # One that was stopped would not see the keeper's end.
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGCONT)
     groups, why = find(os.getpid())
     told = measure.measure()
     told["groups"] = groups is not None
