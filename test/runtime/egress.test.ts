@@ -54,7 +54,10 @@ st.text(json.dumps({
 
 const crowd = `
 import socket, streamlit as st, time
-socks = [socket.create_connection(("198.18.0.1", 53), 5) for _ in range(1100)]
+def dial():
+    try: return socket.create_connection(("198.18.0.1", 53), 5)
+    except ConnectionResetError: return None
+socks = list(filter(None, (dial() for _ in range(1100))))
 def is_open(sock):
     sock.setblocking(False)
     try: return sock.recv(1) != b""
