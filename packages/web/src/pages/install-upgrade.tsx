@@ -1,5 +1,6 @@
 // /installs/:i/upgrade?version=: moves an install to another ready version of its module. What is typed stays when another version
 // is picked.
+import type { Version } from "@modkeep/contract/schemas/version"
 import { useSuspenseQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { type LoaderFunctionArgs, useSearchParams } from "react-router"
@@ -40,12 +41,14 @@ export function Component() {
   const mayChange = useRight(shown.app.owner) === "change"
   const [query, setQuery] = useSearchParams()
   const [typed, setTyped] = useState<string>()
+  const [moving, setMoving] = useState<Version>()
   const { data: versions } = useSuspenseQuery(
     routeQuery("versions.list", versionsInput(install.module)),
   )
   const { data: overlay } = useSuspenseQuery(documentQuery({ kind: "install", id: install.id }))
   const offered = versions.items.filter(({ id, state }) => state === "ready" && id !== version.id)
-  const target = offered.find(({ id }) => id === query.get("version")) ?? offered[0]
+  // What it moves to stays what is shown until the page is left, also when the install has its new version before that.
+  const target = moving ?? offered.find(({ id }) => id === query.get("version")) ?? offered[0]
   return (
     <>
       <InstallHeader shown={shown} place="Upgrade" />
@@ -78,6 +81,7 @@ export function Component() {
             overlay={overlay.document.text}
             typed={typed}
             onTyped={setTyped}
+            onMoving={setMoving}
           />
         </>
       )}

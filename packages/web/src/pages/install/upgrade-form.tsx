@@ -31,9 +31,12 @@ interface UpgradeFormProps {
   /** Undefined until something is typed. */
   readonly typed: string | undefined
   readonly onTyped: (typed: string | undefined) => void
+  /** The version that it is moved to; undefined again when that was refused. */
+  readonly onMoving: (target: Version | undefined) => void
 }
 
-export function UpgradeForm({ shown, target, overlay, typed, onTyped }: UpgradeFormProps) {
+export function UpgradeForm(props: UpgradeFormProps) {
+  const { shown, target, overlay, typed, onTyped, onMoving } = props
   const { install } = shown
   const editor = useRef<SecretsEditorHandle>(null)
   const text = typed ?? overlay
@@ -57,11 +60,14 @@ export function UpgradeForm({ shown, target, overlay, typed, onTyped }: UpgradeF
     setPressed(true)
     if (found === undefined || found.diagnostics.some(({ severity }) => severity === "error"))
       return
-    if ((await upgrading.run({ params, body })) === undefined) return
+    onMoving(target)
+    if ((await upgrading.run({ params, body })) === undefined) {
+      onMoving(undefined)
+      return
+    }
     // Stored by now: what was typed leaves the page.
     editor.current?.forgetHistory()
     onTyped(undefined)
-    // Before all is asked anew: this page would take the install's new version for a reason to look at the way back.
     await navigate(`/installs/${install.id}/overview`, settled)
     await refresh("installs.get", "versions.get")
     void refreshAround()
