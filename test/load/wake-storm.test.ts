@@ -78,7 +78,8 @@ test("a page that is asked for again while it is put to sleep starts once more, 
   expect(all.match(/HTTP\/1\.1 200 /g)?.length).toBeGreaterThan(0)
   const shown = await deployment.until(
     install.id,
-    ({ state, processes }) => state === "running" && processes.length === 1,
+    ({ state, processes }) =>
+      state === "running" && processes.length === 1 && !processes[0]?.draining,
   )
   expect(shown.processes[0]?.id).not.toBe(before)
   expect(everStarted()).toBe(2)
