@@ -102,11 +102,14 @@ async function side(deployment: Deployment, { url }: ShownInstall): Promise<Side
   return { requests, runs }
 }
 
-/** Keeps one install at its worst: opens it, and opens it again when it was ended. */
+/**
+ * Keeps one install at its worst: opens it, and opens it again when it was ended. That it was is heard as it happens: to ask all the
+ * time would be work for the server and for this process, which measures.
+ */
 class Rage {
   readonly #deployment: Deployment
   readonly #install: ShownInstall
-  #isOver = false
+  readonly #over = new AbortController()
   #reason: string | undefined
   #visitor: StreamlitSession | undefined
   #rounds: Promise<void> = Promise.resolve()
@@ -123,7 +126,7 @@ class Rage {
 
   /** @returns why it was ended the last time, as its owner reads it */
   async end(): Promise<string | undefined> {
-    this.#isOver = true
+    this.#over.abort()
     await this.#rounds
     // A visitor who stays would be waited for, and it would go on meanwhile.
     await this.#visitor?.close()
@@ -141,11 +144,23 @@ class Rage {
   }
 
   async #again(): Promise<void> {
-    while (!this.#isOver) {
-      const { state, failure } = await this.#deployment.show(this.#install.id)
-      this.#reason = failure?.detail?.split("\n")[0] ?? this.#reason
-      if (state === "running" || state === "starting") await wait(50)
-      else await this.#round().catch(() => undefined)
+    const { client } = this.#deployment
+    const { signal } = this.#over
+    const follow = { params: { id: this.#install.id }, signal }
+    try {
+      for await (const { data } of client.events("installs.events", follow)) {
+        this.#reason = data.failure?.detail?.split("\n")[0] ?? this.#reason
+        if (isUp(data)) continue
+        // What is told may be over already.
+        if (!isUp(await this.#deployment.show(this.#install.id)))
+          await this.#round().catch(() => undefined)
+      }
+    } catch (cause) {
+      if (!signal.aborted) throw cause
     }
   }
+}
+
+function isUp({ state }: Pick<ShownInstall, "state">): boolean {
+  return state === "running" || state === "starting"
 }
