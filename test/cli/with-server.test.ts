@@ -213,6 +213,10 @@ describe("secrets", () => {
     const history = await modkeep("secrets", "history", "demo/hello")
     expect(history.stdout).toContain("\t+NAME\tturn\n")
     expect(history.stdout + stderr).not.toContain(canary)
+    const shown = await modkeep("install", "show", "demo/hello")
+    expect(shown.stdout).toMatch(
+      /holds version 1, install 1, since \S+Z \(\d+\.\d ms after the save\), 0 sessions\n/,
+    )
   })
 
   test("a value is read from a file, one line end at its end left out", async () => {

@@ -163,7 +163,7 @@ test("who acknowledged what is on the page as it comes, also after a cut", async
   const second = await save("three")
   await relay.open()
   expect(await visible(held(second.revision))).toBe(true)
-  expect(await visible(page.getByText("held by 1 of 1 process"))).toBe(true)
+  expect(await visible(page.getByText(/held by 1 of 1 process, slowest [\d.]+ m?s$/))).toBe(true)
 })
 
 test.each(["awake", "asleep"])(

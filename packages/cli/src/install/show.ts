@@ -32,9 +32,9 @@ export async function showInstall(call: Call): Promise<ExitCode> {
     ["sleeps after", data.idleMinutes === 0 ? "never" : `${data.idleMinutes} minutes`],
     ["open pages", data.sessions],
     ...data.processes.map(
-      ({ id: process, revision, since, behind, sessions }): [string, string] => [
+      ({ id: process, revision, since, ms, behind, sessions }): [string, string] => [
         "process",
-        `${process} holds version ${revision.version}, install ${revision.install}, since ${since}, ${sessions} sessions${behind ? ", BEHIND" : ""}`,
+        `${process} holds version ${revision.version}, install ${revision.install}, since ${since}${ms === null ? "" : ` (${ms.toFixed(1)} ms after the save)`}, ${sessions} sessions${behind ? ", BEHIND" : ""}`,
       ],
     ),
     ["created", data.createdAt],

@@ -71,7 +71,10 @@ export type InstallPatch = z.infer<typeof installPatch>
 export const processState = z.object({
   id: processId,
   revision: z.object({ version: z.int(), install: z.int() }),
+  /** When it said that it holds this revision. */
   since: timestamp,
+  /** How long after the save that was; null when it started with the revision, or ran before this server did. */
+  ms: z.number().nullable(),
   behind: z.boolean(),
   sessions: z.int(),
   /** Another process serves in its place, or nobody shall: it only lets its sessions end. */

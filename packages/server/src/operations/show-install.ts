@@ -108,6 +108,7 @@ function describe(context: Parts, install: OwnedInstall): Omit<InstallAnswer, "p
       id: process.id,
       revision: process.revision ?? { version: 0, install: 0 },
       since: iso(process.since ?? context.clock.now()),
+      ms: process.followedMs ?? null,
       behind: process.behind,
       sessions: process.sessions ?? 0,
       draining: process.draining,

@@ -11,7 +11,9 @@ describe("saves", () => {
   it("reach every process, with the milliseconds each took", async () => {
     const stage = new Stage()
     const process = await stage.awake()
+    expect(stage.lifecycle.processes(install)).toMatchObject([{ followedMs: undefined }])
     expect(await stage.save()).toEqual([{ process, acknowledged: true, ms: 0 }])
+    expect(stage.lifecycle.processes(install)).toMatchObject([{ followedMs: 0 }])
     expect(stage.held()).toEqual([2])
   })
 
@@ -43,10 +45,11 @@ describe("saves", () => {
     expect(stage.lifecycle.processes(install)).toMatchObject([
       { behind: true, revision: { version: 1 } },
     ])
+    await stage.time.pass(2_000)
     stage.engine.standStill(process, false)
     await quiet()
     expect(stage.lifecycle.processes(install)).toMatchObject([
-      { behind: false, revision: { version: 2 } },
+      { behind: false, revision: { version: 2 }, followedMs: 7_000 },
     ])
   })
 

@@ -24,6 +24,13 @@ export interface Order {
   readonly rerun: boolean
 }
 
+interface Waiting {
+  readonly serial: number
+  /** On the timekeeper. */
+  readonly since: number
+  readonly resolve: (held: true) => void
+}
+
 const retryFirstMs = 1_000
 const retryLongestMs = 60_000
 
@@ -34,11 +41,12 @@ export class Feed {
   readonly #closed = Promise.withResolvers<"closed">()
   #isClosed = false
   #held: HeldDocument | undefined
+  #followedMs: number | undefined
   #wanted: Order | undefined
   #isBehind = false
   #retryMs = retryFirstMs
   #callOffRetry = () => {}
-  #waiting: { readonly serial: number; readonly resolve: (held: true) => void }[] = []
+  #waiting: Waiting[] = []
 
   constructor(process: ProcessId, parts: FeedParts, held?: HeldDocument) {
     this.#process = process
@@ -48,6 +56,11 @@ export class Feed {
 
   get held(): HeldDocument | undefined {
     return this.#held
+  }
+
+  /** From the push to its word that it holds it; undefined when it started with it, or was adopted with it. */
+  get followedMs(): number | undefined {
+    return this.#followedMs
   }
 
   /** True once a wanted document was not acknowledged in time; until it, or a newer one, is. */
@@ -104,12 +117,15 @@ export class Feed {
       this.#held?.revision.version === revision.version &&
       this.#held.revision.install === revision.install
     const since = isSame ? this.#held?.since : undefined
+    const reached = this.#waiting.filter((one) => one.serial <= serial)
+    if (!isSame) {
+      const pushed = reached.at(-1)
+      const { timekeeper } = this.#parts
+      this.#followedMs = pushed === undefined ? undefined : timekeeper.now() - pushed.since
+    }
     this.#held = { serial, revision, since: since ?? this.#parts.now() }
-    this.#waiting = this.#waiting.filter((one) => {
-      if (one.serial > serial) return true
-      one.resolve(true)
-      return false
-    })
+    this.#waiting = this.#waiting.filter((one) => one.serial > serial)
+    for (const one of reached) one.resolve(true)
     if (this.#wanted !== undefined && this.#wanted.serial <= serial) {
       this.#wanted = undefined
       this.#isBehind = false
@@ -122,7 +138,7 @@ export class Feed {
   #whenHeld(serial: number): Promise<true> {
     if (this.#held !== undefined && this.#held.serial >= serial) return Promise.resolve(true)
     const { promise, resolve } = Promise.withResolvers<true>()
-    this.#waiting.push({ serial, resolve })
+    this.#waiting.push({ serial, since: this.#parts.timekeeper.now(), resolve })
     return promise
   }
 

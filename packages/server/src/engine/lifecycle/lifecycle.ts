@@ -137,6 +137,8 @@ export interface ProcessView {
   readonly revision: DocumentRevision | undefined
   /** When it acknowledged that revision, Unix time in milliseconds. */
   readonly since: number | undefined
+  /** From the save to that word; undefined when it started with the revision, or was adopted with it. */
+  readonly followedMs: number | undefined
   readonly behind: boolean
   readonly sessions: number | undefined
   readonly draining: boolean

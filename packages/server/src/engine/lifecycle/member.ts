@@ -154,12 +154,13 @@ export class Member {
   }
 
   view(draining: boolean): ProcessView {
-    const { held, behind } = this.feed
+    const { held, followedMs, behind } = this.feed
     return {
       id: this.process,
       pid: this.#pid,
       revision: held?.revision,
       since: held?.since,
+      followedMs,
       behind,
       sessions: this.#sessions,
       draining,

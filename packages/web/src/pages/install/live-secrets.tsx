@@ -6,6 +6,7 @@ import { refresh, routeQuery } from "#api/route-query.ts"
 import { useAction } from "#api/use-action.ts"
 import { Button } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
+import { duration } from "#ui/duration.ts"
 import { ErrorCard } from "#ui/error-card.tsx"
 import { Mono } from "#ui/mono.tsx"
 import { Status } from "#ui/status.tsx"
@@ -74,8 +75,10 @@ function Current({ install }: { readonly install: Install }) {
 
 function heldBy(processes: readonly Process[]): string {
   if (processes.length === 0) return "no process is running"
-  const held = processes.filter(({ behind }) => !behind).length
-  return `held by ${held} of ${processes.length} ${processes.length === 1 ? "process" : "processes"}`
+  const held = processes.filter(({ behind }) => !behind)
+  const counted = `held by ${held.length} of ${processes.length} ${processes.length === 1 ? "process" : "processes"}`
+  const followed = held.map(({ ms }) => ms).filter((ms) => ms !== null)
+  return followed.length === 0 ? counted : `${counted}, slowest ${duration(Math.max(...followed))}`
 }
 
 const columns: readonly Column<Process>[] = [

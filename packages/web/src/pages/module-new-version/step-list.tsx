@@ -1,4 +1,5 @@
 // The steps of reading a commit as the server tells them: which one runs, what each took, where it ended.
+import { duration } from "#ui/duration.ts"
 import { Status, type Tone } from "#ui/status.tsx"
 
 import type { ReadingStep } from "./source-steps.ts"
@@ -38,8 +39,4 @@ const tones: Readonly<Record<ReadingStep["state"], Tone>> = {
   done: "good",
   failed: "bad",
   cancelled: "quiet",
-}
-
-function duration(ms: number): string {
-  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`
 }

@@ -7,6 +7,7 @@ import { useEvents } from "#api/use-events.ts"
 import { LogView } from "#parts/log-view/log-view.tsx"
 import { useLog } from "#parts/log-view/use-log.ts"
 import { Card } from "#ui/card.tsx"
+import { duration } from "#ui/duration.ts"
 import { Status, type Tone } from "#ui/status.tsx"
 
 import styles from "./build-card.module.css"
@@ -78,13 +79,6 @@ function Step({ step }: { readonly step: BuildStep }) {
       <Status tone={tone}>{step.ms === undefined ? word : `${word} · ${duration(step.ms)}`}</Status>
     </li>
   )
-}
-
-function duration(ms: number): string {
-  const seconds = Math.max(0, ms) / 1000
-  if (seconds < 10) return `${seconds.toFixed(1)} s`
-  if (seconds < 60) return `${Math.round(seconds)} s`
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
 }
 
 function useNow(isRunning: boolean): number {

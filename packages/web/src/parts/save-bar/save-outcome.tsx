@@ -5,6 +5,7 @@ import type { SecretsAnswer, SecretsSaved } from "@modkeep/contract/schemas/secr
 import { refresh } from "#api/route-query.ts"
 import { useAction } from "#api/use-action.ts"
 import { Button } from "#ui/button.tsx"
+import { duration } from "#ui/duration.ts"
 import { ErrorCard } from "#ui/error-card.tsx"
 import { Icon } from "#ui/icon.tsx"
 import { Mono } from "#ui/mono.tsx"
@@ -61,11 +62,7 @@ export function heldWords(processes: SecretsSaved["processes"]): string {
   const held = processes.filter(({ acknowledged }) => acknowledged)
   const slowest = Math.max(...held.map(({ ms }) => ms ?? 0))
   const counted = `Held by ${held.length} of ${processes.length} ${processes.length === 1 ? "process" : "processes"}`
-  return held.length === 0 ? `${counted}.` : `${counted}, slowest ${shownMs(slowest)}.`
-}
-
-function shownMs(ms: number): string {
-  return ms < 10 ? `${Math.round(ms * 10) / 10} ms` : `${Math.round(ms)} ms`
+  return held.length === 0 ? `${counted}.` : `${counted}, slowest ${duration(slowest)}.`
 }
 
 function oldWords({ count, revision }: { count: number; revision: number }): string {
