@@ -77,6 +77,9 @@ test.each(consoleRoutes)(
 const sizes = [
   { width: 320, text: "100%" },
   { width: 360, text: "200%" },
+  // With the rail beside it a page has the least room here.
+  { width: 721, text: "100%" },
+  { width: 900, text: "100%" },
   { width: 1280, text: "200%" },
 ] as const
 

@@ -1,4 +1,4 @@
-// A list as a table; on a narrow screen each row becomes a block whose cells carry their column's name. Rows come from the server
+// A list as a table; where it is narrow each row becomes a block whose cells carry their column's name. Rows come from the server
 // in pages: the table never sorts or filters by itself.
 import type { ReactNode } from "react"
 
@@ -26,30 +26,32 @@ interface TableProps<Row> {
 
 export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
   return (
-    <table className={styles["table"]} aria-label={visibleText(label)}>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column.title} scope="col" className={kindOf(column)}>
-              {column.kind === "actions" ? (
-                <span className="spoken">{column.title}</span>
-              ) : (
-                column.title
-              )}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={keyOf(row)}>
+    <div className={styles["frame"]}>
+      <table className={styles["table"]} aria-label={visibleText(label)}>
+        <thead>
+          <tr>
             {columns.map((column) => (
-              <Cell key={column.title} column={column} row={row} />
+              <th key={column.title} scope="col" className={kindOf(column)}>
+                {column.kind === "actions" ? (
+                  <span className="spoken">{column.title}</span>
+                ) : (
+                  column.title
+                )}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)}>
+              {columns.map((column) => (
+                <Cell key={column.title} column={column} row={row} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
