@@ -104,6 +104,9 @@ test("an upgrade that does not start ends with 1, says so, and the old version s
 test("a rollback ends when the version before serves", async () => {
   const { code, stderr } = await modkeep("install", "rollback", "a/m", "--wait")
   expect(code, stderr).toBe(0)
+  expect(stderr).toMatch(
+    /^Going back to version 1 with no secrets of its own: they ran together at \S+Z\n/,
+  )
   expect(await see()).toBe("one")
 })
 

@@ -242,6 +242,23 @@ test("what was typed for an upgrade stays when another version is picked, and is
   expect(console.troubles).toEqual([])
 })
 
+test("rolling back says which version and secrets come back, and brings both", async () => {
+  await open("overview", "Sales, Nordics")
+  await page.getByRole("link", { name: "version 2" }).waitFor()
+  await page.getByRole("button", { name: "More" }).click()
+  await page.getByRole("menuitem", { name: "Roll back" }).click()
+  const question = page.getByRole("dialog", { name: "Roll back to version 1?" })
+  await question.getByText(/^Version 1 and revision \d of this install's secrets ran/).waitFor()
+  expect(await axeViolations(page)).toEqual([])
+  await screenshot(console, "install-roll-back-light-1280")
+  await question.getByRole("button", { name: "Roll back" }).click()
+  await page.getByRole("link", { name: "version 1" }).waitFor()
+  await isState("Running")
+  const params = { id: install }
+  expect((await client.call("installs.secrets.get", { params })).data.text).toMatch(/^TEAM = /m)
+  expect(console.troubles).toEqual([])
+})
+
 test("the history and the activity of an install are its own", async () => {
   await open("revisions", "Sales, Nordics")
   await page.getByRole("table", { name: "Revisions" }).getByText("live").waitFor()

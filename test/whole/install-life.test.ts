@@ -90,6 +90,9 @@ async function until(
 test("an upgrade is checked over the new version first, then moves new sessions to it; a rollback takes version and overlay back", async () => {
   const first = await publish("one", 'A = ""\n', 'A = "a1"\n')
   const { id, url } = await install(first, "upgraded", { secrets: 'A = "mine"\n' })
+  await expect(client.call("installs.rollback.check", { params: { id } })).rejects.toMatchObject({
+    problem: { status: 409, code: "install.nothing_to_roll_back" },
+  })
   expect(await see(url)).toEqual(["one", "{'A': 'mine'}", expect.stringContaining("imv_id")])
   const second = await publish("two", '# @install\nB = ""\n', '# @install\nB = ""\n')
   await expect(
@@ -108,6 +111,9 @@ test("an upgrade is checked over the new version first, then moves new sessions 
     ({ processes }) => processes.length === 1 && !JSON.stringify(processes).includes(before ?? ""),
   )
   expect((await see(url)).slice(0, 2)).toEqual(["two", "{'B': 'b'}"])
+  const { data: target } = await client.call("installs.rollback.check", { params: { id } })
+  expect(target).toMatchObject({ version: first, revision: 1 })
+  expect(Date.parse(target.ranAt)).toBeLessThan(Date.now())
   await client.call("installs.rollback", { params: { id } })
   await until(id, ({ version }) => version === first)
   await expect

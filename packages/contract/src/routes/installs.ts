@@ -12,6 +12,7 @@ import {
   installPatch,
   logLine,
   openLink,
+  rollbackTarget,
   upgrade,
   upgradeChecked,
 } from "../schemas/install.ts"
@@ -187,6 +188,17 @@ export const installRoutes = {
       "secrets.refused",
       "secrets.staged",
     ],
+  }),
+  "installs.rollback.check": route({
+    method: "GET",
+    path: "/installs/{id}/rollback",
+    summary: "Say where a rollback would lead, without moving",
+    tag,
+    scope: "install",
+    params,
+    status: 200,
+    answer: rollbackTarget,
+    faults: ["install.not_found", "install.nothing_to_roll_back"],
   }),
   "installs.link": route({
     method: "POST",

@@ -136,6 +136,18 @@ export const upgradeChecked = z.object({
 })
 export type UpgradeChecked = Answer<typeof upgradeChecked>
 
+/** What ran together last and is not what is set now. */
+export const rollbackTarget = z.object({
+  version: versionId,
+  /** The version's number in its module. */
+  number: z.int(),
+  /** Of the install's own document, 0 when it had none. A rollback saves it again, as a new revision. */
+  revision: z.int(),
+  /** Since when they ran together. */
+  ranAt: timestamp,
+})
+export type RollbackTarget = Answer<typeof rollbackTarget>
+
 export const openLink = z.object({ url: z.string(), expiresAt: timestamp })
 
 export const authState = z.object({

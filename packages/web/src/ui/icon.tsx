@@ -6,6 +6,7 @@ const paths = {
   alert: "M8 2 14.5 13.5h-13zM8 6.5v3M8 11.5v.1",
   app: "M2.5 2.5h4.5v4.5h-4.5zM9 2.5h4.5v4.5h-4.5zM2.5 9h4.5v4.5h-4.5zM9 9h4.5v4.5h-4.5z",
   arrow: "M3 8h10M9 4l4 4-4 4",
+  back: "M13 8H3M7 4 3 8l4 4",
   check: "M3 8.5 6.5 12 13 4.5",
   chevron: "M4 6l4 4 4-4",
   circle: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z",

@@ -11,6 +11,7 @@ import { followInstall, showInstallEvents } from "#operations/follow-install.ts"
 import { followLogs, listLogs } from "#operations/follow-logs.ts"
 import { linkInstall } from "#operations/link-install.ts"
 import { restartProcess } from "#operations/restart-process.ts"
+import { showRollback } from "#operations/show-rollback.ts"
 import { rollbackInstall } from "#operations/rollback-install.ts"
 import { listApps, showApp } from "#operations/show-app.ts"
 import { showAuth } from "#operations/show-auth.ts"
@@ -76,6 +77,9 @@ export function installHandlers(context: Context): Pick<Handlers, Names> {
     }),
     "installs.rollback": async ({ actor, params }) => ({
       data: await rollbackInstall(context, actor, params.id),
+    }),
+    "installs.rollback.check": async ({ actor, params }) => ({
+      data: await showRollback(context, actor, params.id),
     }),
     "installs.link": async ({ actor, params }) => ({
       data: await linkInstall(context, actor, params.id),

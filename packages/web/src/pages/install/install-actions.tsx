@@ -11,6 +11,8 @@ import { ErrorCard } from "#ui/error-card.tsx"
 import { Menu, type MenuItem } from "#ui/menu.tsx"
 import { say } from "#ui/toast.tsx"
 
+import { RollBack } from "./roll-back.tsx"
+
 type Verb = "start" | "sleep" | "stop" | "restart"
 
 const said: Readonly<Record<Verb, string>> = {
@@ -22,6 +24,7 @@ const said: Readonly<Record<Verb, string>> = {
 
 export function InstallActions({ install }: { readonly install: Install }) {
   const [asked, setAsked] = useState<"stop" | "restart">()
+  const [goesBack, setGoesBack] = useState(false)
   const { act, isRunning, error, forget } = useVerbs(install)
   const navigate = useNavigate()
   const { state } = install
@@ -38,6 +41,7 @@ export function InstallActions({ install }: { readonly install: Install }) {
       icon: "arrow",
       onSelect: () => void navigate(`/installs/${install.id}/upgrade`),
     },
+    { label: "Roll back", icon: "back", onSelect: () => setGoesBack(true) },
   ]
   const close = () => {
     setAsked(undefined)
@@ -72,6 +76,7 @@ export function InstallActions({ install }: { readonly install: Install }) {
           onClose={close}
         />
       )}
+      {goesBack ? <RollBack install={install} onClose={() => setGoesBack(false)} /> : undefined}
     </>
   )
 }
