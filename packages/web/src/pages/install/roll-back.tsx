@@ -43,8 +43,8 @@ export function RollBack({ install, onClose }: RollBackProps) {
             {target.revision === 0
               ? "no secrets of this install's own"
               : `revision ${target.revision} of this install's secrets`}{" "}
-            ran together <Time at={target.ranAt} />. Both come back, the secrets as a new revision.
-            The version's own secrets stay as its author saved them.
+            ran together <Time at={target.ranAt} />. Both come back; secrets that were changed since
+            come back as a new revision. The version's own secrets stay as its author saved them.
           </>
         )
       }
