@@ -39,7 +39,7 @@ export function createConsole(folder: string): Console {
 
 /** Paths that stay the server's own, also for a browser. */
 function isServers(path: string): boolean {
-  return path === "/api" || path.startsWith("/api/") || path === "/sign-in/hand-off"
+  return ["/api", "/sign-in/hand-off"].includes(path) || /^\/(?:api|badges)\//.test(path)
 }
 
 function isNavigation({ headers }: IncomingMessage): boolean {

@@ -11,6 +11,7 @@ import { Time } from "#ui/time.tsx"
 
 import { accessWords } from "./install/access-words.ts"
 import { AuthCard } from "./install/auth-card.tsx"
+import { Badge } from "./install/badge.tsx"
 import { InstallActions } from "./install/install-actions.tsx"
 import { InstallFailure } from "./install/install-failure.tsx"
 import { InstallHeader } from "./install/install-header.tsx"
@@ -83,6 +84,7 @@ function Running({ shown: { install, version }, mayChange }: RunningProps) {
           ],
           ["Streamlit", version.streamlit ?? undefined],
           ["Access", accessWords[install.access]],
+          ["Badge", install.access === "public" ? <Badge key="b" install={install} /> : undefined],
           [
             "Sleeps",
             install.idleMinutes === 0 ? "never" : `after ${install.idleMinutes} idle minutes`,

@@ -1,4 +1,4 @@
-// /modules/new?git=…: names a module and says where it comes from. Its first version is made on the page after.
+// /modules/new?git=…&name=…: names a module and says where it comes from. Its first version is made on the page after.
 import { useState } from "react"
 import { useNavigate, useSearchParams } from "react-router"
 
@@ -40,7 +40,9 @@ function NewModule() {
   const { run, isRunning, error } = useAction("modules.create")
   const given = query.get("git") ?? ""
   const [repository, setRepository] = useState(given)
-  const [named, setNamed] = useState<string>()
+  // A link may name it too; nothing else in a link is taken.
+  const [named, setNamed] = useState(query.get("name") ?? undefined)
+  const [givenName] = useState(named)
   const [isChecked, setChecked] = useState(false)
   const name = named ?? nameFromAddress(repository)
   const problems = {
@@ -64,7 +66,7 @@ function NewModule() {
   }
   return (
     <>
-      <LeaveGuard isDirty={repository !== given || named !== undefined} />
+      <LeaveGuard isDirty={repository !== given || named !== givenName} />
       <Form className={styles["form"]} onSubmit={create}>
         {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
         <TextInput

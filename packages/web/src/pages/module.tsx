@@ -5,11 +5,13 @@ import { useSuspenseQuery } from "@tanstack/react-query"
 import { Link, type LoaderFunctionArgs, useParams, useSearchParams } from "react-router"
 
 import { load, routeQuery } from "#api/route-query.ts"
+import { markdownLink } from "#parts/markdown-link.ts"
 import { listQuery } from "#parts/list-query.ts"
 import { useRight } from "#parts/use-right.ts"
 import { VersionState } from "#parts/version-state.tsx"
 import { ButtonLink } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
+import { Copyable } from "#ui/copyable.tsx"
 import { EmptyState } from "#ui/empty-state.tsx"
 import { Facts } from "#ui/facts.tsx"
 import { Mono } from "#ui/mono.tsx"
@@ -90,9 +92,26 @@ function Origin({ module }: { readonly module: Module }) {
             ? undefined
             : `${shares.length} ${shares.length === 1 ? "owner" : "owners"}`,
         ],
+        [
+          "For its README",
+          /^https?:/.test(repository) ? <DeployLink key="l" repository={repository} /> : undefined,
+        ],
         ["Created", <Time key="c" at={module.createdAt} />],
       ]}
     />
+  )
+}
+
+/** Leads whoever follows it to a new module of their own, with the address filled in. */
+function DeployLink({ repository }: Pick<Module, "repository">) {
+  const to = `/modules/new?${new URLSearchParams({ git: repository })}`
+  return (
+    <Copyable
+      label="Copy the link as Markdown"
+      text={markdownLink("Deploy to Modkeep", `${location.origin}${to}`)}
+    >
+      <Link to={to}>Deploy to Modkeep</Link>
+    </Copyable>
   )
 }
 

@@ -1,9 +1,10 @@
-// What a browser finds at the console's origin beside the API: health, sign-in, the hand-off to module pages, the reference.
+// What a browser finds at the console's origin beside the API: sign-in, the hand-off to module pages, the reference, badges.
 import { openapi } from "@modkeep/contract/openapi"
 import type { Hono } from "hono"
 
 import type { Context } from "#operations/context.ts"
 
+import { addBadges } from "./badge.ts"
 import { referencePage } from "./reference-page.ts"
 import { addSignInPages } from "./sign-in-pages.ts"
 
@@ -13,4 +14,5 @@ export function addPages(app: Hono, context: Context): void {
   )
   app.get("/api/docs", () => referencePage())
   addSignInPages(app, context)
+  addBadges(app, context)
 }
