@@ -1,7 +1,9 @@
 // /modules/:m: where a module comes from, and its versions.
+import type { AnswerOf } from "@modkeep/contract/client"
 import type { Module } from "@modkeep/contract/schemas/module"
 import type { Version } from "@modkeep/contract/schemas/version"
-import { useSuspenseQuery } from "@tanstack/react-query"
+import { useQuery, useSuspenseQuery } from "@tanstack/react-query"
+import { useState } from "react"
 import { Link, type LoaderFunctionArgs, useParams, useSearchParams } from "react-router"
 
 import { load, routeQuery } from "#api/route-query.ts"
@@ -9,17 +11,20 @@ import { markdownLink } from "#parts/markdown-link.ts"
 import { listQuery } from "#parts/list-query.ts"
 import { useRight } from "#parts/use-right.ts"
 import { VersionState } from "#parts/version-state.tsx"
-import { ButtonLink } from "#ui/button.tsx"
+import { Button, ButtonLink } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
 import { Copyable } from "#ui/copyable.tsx"
 import { EmptyState } from "#ui/empty-state.tsx"
 import { Facts } from "#ui/facts.tsx"
+import { Loaded } from "#ui/loaded.tsx"
 import { Mono } from "#ui/mono.tsx"
 import { PageHeader } from "#ui/page-header.tsx"
 import { Pager } from "#ui/pager.tsx"
 import { type Column, Table } from "#ui/table.tsx"
 import { Time } from "#ui/time.tsx"
 import { visibleText } from "#ui/visible-text.ts"
+
+import { NewestCommit } from "./newest-commit.tsx"
 
 function inputs(id: string, query: URLSearchParams) {
   const { cursor } = listQuery(query)
@@ -57,22 +62,65 @@ export function Component() {
         }
       />
       <Origin module={module} />
-      <Card title="Versions">
-        {isEmpty ? (
+      {isEmpty ? (
+        <Card title="Versions">
           <NoVersions module={module} mayChange={mayChange} />
-        ) : (
-          <div>
-            <Table
-              label="Versions"
-              columns={columns}
-              rows={versions.items}
-              keyOf={({ id: version }) => version}
-            />
-            <Pager next={versions.next} />
-          </div>
-        )}
-      </Card>
+        </Card>
+      ) : (
+        <Versions id={id} versions={versions} mayChange={mayChange} />
+      )}
     </>
+  )
+}
+
+interface VersionsProps {
+  readonly id: string
+  readonly versions: AnswerOf<"versions.list">
+  readonly mayChange: boolean
+}
+
+/** The repository is looked at when somebody asks: that reads it, wherever it is. */
+function Versions({ id, versions, mayChange }: VersionsProps) {
+  const [isAsked, setAsked] = useState(false)
+  const drift = useQuery({
+    ...routeQuery("modules.drift", { params: { id } }),
+    enabled: isAsked,
+    gcTime: 0,
+    staleTime: 0,
+    retry: false,
+  })
+  const look = () => {
+    if (isAsked) void drift.refetch()
+    else setAsked(true)
+  }
+  return (
+    <Card
+      title="Versions"
+      actions={
+        mayChange ? (
+          <Button kind="quiet" icon="restart" isRunning={drift.isFetching} onClick={look}>
+            Look for newer commits
+          </Button>
+        ) : undefined
+      }
+    >
+      <div>
+        <div role="status">
+          {isAsked ? (
+            <Loaded query={drift} lines={2}>
+              {(found) => <NewestCommit drift={found} />}
+            </Loaded>
+          ) : undefined}
+        </div>
+        <Table
+          label="Versions"
+          columns={columns}
+          rows={versions.items}
+          keyOf={({ id: version }) => version}
+        />
+        <Pager next={versions.next} />
+      </div>
+    </Card>
   )
 }
 
