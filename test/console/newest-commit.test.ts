@@ -72,14 +72,14 @@ test("what a newer commit's template asks for and lets go is said, also on a pag
   expect(console.troubles).toEqual([])
 })
 
-test("a repository that is gone is said to be, and the versions stay on the page", async () => {
+test("a repository that is gone is said to be, in place of what was found before, and the versions stay on the page", async () => {
   await rename(repository.path, `${repository.path}-away`)
-  await page.goto(`/modules/${module}`)
   await look()
   await page
     .getByRole("status")
     .getByText(/^git\./)
     .waitFor()
+  expect(await found().count()).toBe(0)
   expect(await page.getByRole("link", { name: "Version 1" }).isVisible()).toBe(true)
   await rename(`${repository.path}-away`, repository.path)
   await page.getByRole("button", { name: "Retry" }).click()

@@ -1,4 +1,7 @@
 // What Modkeep offers for a README: the badge of an install, and the link that deploys a module.
+import { rename } from "node:fs/promises"
+import { join } from "node:path"
+
 import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, expect, test } from "vitest"
 
@@ -54,6 +57,19 @@ test("a badge says that its install is off, and a long name is cut", async () =>
   const { id } = await deployment.install(install.version, { name: "long ".repeat(15) + "name" })
   await server.client.call("installs.stop", { params: { id } })
   expect(await (await badge(id)).text()).toMatch(/<title>(long ){7}long…: version 1 · off</)
+})
+
+test("a badge says that its install does not start", async () => {
+  const { id } = await deployment.install(install.version)
+  const trees = join(server.data, "trees")
+  await rename(trees, `${trees}-away`)
+  try {
+    await server.client.call("installs.start", { params: { id } })
+    await deployment.until(id, ({ state }) => state === "failed")
+    expect(await (await badge(id)).text()).toContain(": version 1 · failed<")
+  } finally {
+    await rename(`${trees}-away`, trees)
+  }
 })
 
 test("an install that is not for everybody has no badge, and neither has one that is not there", async () => {

@@ -22,11 +22,10 @@ export async function showBadge(
   const install = await installs.find(db, id)
   if (install?.access !== "public") throw noInstall(id)
   const { number } = await versions.get(db, install.version)
-  const state = lifecycle.state(id)?.state
-  const isOff = install.wish === "off" || state === "off"
+  const isFailed = lifecycle.state(id)?.state === "failed"
   return {
     name: install.name,
     version: number,
-    state: isOff ? "off" : state === "failed" ? "failed" : "open",
+    state: install.wish === "off" ? "off" : isFailed ? "failed" : "open",
   }
 }

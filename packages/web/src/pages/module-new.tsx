@@ -39,10 +39,10 @@ function NewModule() {
   const navigate = useNavigate()
   const { run, isRunning, error } = useAction("modules.create")
   const given = query.get("git") ?? ""
-  const [repository, setRepository] = useState(given)
   // A link may name it too; nothing else in a link is taken.
-  const [named, setNamed] = useState(query.get("name") ?? undefined)
-  const [givenName] = useState(named)
+  const givenName = query.get("name") ?? undefined
+  const [repository, setRepository] = useState(given)
+  const [named, setNamed] = useState(givenName)
   const [isChecked, setChecked] = useState(false)
   const name = named ?? nameFromAddress(repository)
   const problems = {

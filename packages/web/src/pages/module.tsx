@@ -2,21 +2,22 @@
 import type { AnswerOf } from "@modkeep/contract/client"
 import type { Module } from "@modkeep/contract/schemas/module"
 import type { Version } from "@modkeep/contract/schemas/version"
-import { useQuery, useSuspenseQuery } from "@tanstack/react-query"
+import { useSuspenseQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { Link, type LoaderFunctionArgs, useParams, useSearchParams } from "react-router"
 
 import { load, routeQuery } from "#api/route-query.ts"
-import { markdownLink } from "#parts/markdown-link.ts"
+import { useAction } from "#api/use-action.ts"
 import { listQuery } from "#parts/list-query.ts"
+import { markdownLink } from "#parts/markdown-link.ts"
 import { useRight } from "#parts/use-right.ts"
 import { VersionState } from "#parts/version-state.tsx"
 import { Button, ButtonLink } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
 import { Copyable } from "#ui/copyable.tsx"
 import { EmptyState } from "#ui/empty-state.tsx"
+import { ErrorCard } from "#ui/error-card.tsx"
 import { Facts } from "#ui/facts.tsx"
-import { Loaded } from "#ui/loaded.tsx"
 import { Mono } from "#ui/mono.tsx"
 import { PageHeader } from "#ui/page-header.tsx"
 import { Pager } from "#ui/pager.tsx"
@@ -67,7 +68,7 @@ export function Component() {
           <NoVersions module={module} mayChange={mayChange} />
         </Card>
       ) : (
-        <Versions id={id} versions={versions} mayChange={mayChange} />
+        <Versions key={id} id={id} versions={versions} mayChange={mayChange} />
       )}
     </>
   )
@@ -81,24 +82,15 @@ interface VersionsProps {
 
 /** The repository is looked at when somebody asks: that reads it, wherever it is. */
 function Versions({ id, versions, mayChange }: VersionsProps) {
-  const [isAsked, setAsked] = useState(false)
-  const drift = useQuery({
-    ...routeQuery("modules.drift", { params: { id } }),
-    enabled: isAsked,
-    gcTime: 0,
-    staleTime: 0,
-    retry: false,
-  })
-  const look = () => {
-    if (isAsked) void drift.refetch()
-    else setAsked(true)
-  }
+  const { run, isRunning, error } = useAction("modules.drift")
+  const [drift, setDrift] = useState<AnswerOf<"modules.drift">>()
+  const look = async () => setDrift((await run({ params: { id } }))?.data)
   return (
     <Card
       title="Versions"
       actions={
         mayChange ? (
-          <Button kind="quiet" icon="restart" isRunning={drift.isFetching} onClick={look}>
+          <Button kind="quiet" icon="restart" isRunning={isRunning} onClick={() => void look()}>
             Look for newer commits
           </Button>
         ) : undefined
@@ -106,11 +98,10 @@ function Versions({ id, versions, mayChange }: VersionsProps) {
     >
       <div>
         <div role="status">
-          {isAsked ? (
-            <Loaded query={drift} lines={2}>
-              {(found) => <NewestCommit drift={found} />}
-            </Loaded>
-          ) : undefined}
+          {error === undefined ? undefined : (
+            <ErrorCard error={error} onRetry={() => void look()} />
+          )}
+          {drift === undefined ? undefined : <NewestCommit drift={drift} />}
         </div>
         <Table
           label="Versions"

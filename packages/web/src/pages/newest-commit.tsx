@@ -24,9 +24,7 @@ export function NewestCommit({ drift }: { readonly drift: Drift }) {
               <Mono>{commit.slice(0, 7)}</Mono>
               {latest === null
                 ? undefined
-                : behind
-                  ? `, newer than version ${latest.number}`
-                  : `, that of version ${latest.number}`}
+                : `, ${behind ? "newer than" : "that of"} version ${latest.number}`}
             </span>,
           ],
           ["Template", isSame ? "asks for the same variables" : undefined],

@@ -1,4 +1,4 @@
-// Asks once more before something that cannot be undone. What fails is said inside, and the question stays.
+// Asks once more before something that cannot be undone, or says first what it will do. What fails is said inside, and the question stays.
 import type { ReactNode } from "react"
 
 import { Actions } from "./actions.tsx"
@@ -10,8 +10,9 @@ interface ConfirmProps {
   /** The question, with the name of what it is about. */
   readonly title: string
   readonly description: ReactNode
-  /** The verb that answers yes. */
-  readonly action: string
+  /** The verb that answers yes; undefined while there is nothing to say yes to. */
+  readonly action: string | undefined
+  readonly kind?: "danger" | "primary"
   readonly isRunning: boolean
   readonly error: unknown
   readonly onConfirm: () => void
@@ -19,14 +20,25 @@ interface ConfirmProps {
 }
 
 export function Confirm(props: ConfirmProps) {
-  const { title, description, action, isRunning, error, onConfirm, onClose } = props
+  const {
+    title,
+    description,
+    action,
+    kind = "danger",
+    isRunning,
+    error,
+    onConfirm,
+    onClose,
+  } = props
   return (
     <Dialog title={title} description={description} isOpen onClose={onClose}>
       {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
       <Actions>
-        <Button kind="danger" isRunning={isRunning} onClick={onConfirm}>
-          {action}
-        </Button>
+        {action === undefined ? undefined : (
+          <Button kind={kind} isRunning={isRunning} onClick={onConfirm}>
+            {action}
+          </Button>
+        )}
         <Button kind="quiet" onClick={onClose}>
           Cancel
         </Button>

@@ -2,17 +2,15 @@
 import type { Install } from "@modkeep/contract/schemas/install"
 import { Link } from "react-router"
 
-import { refresh } from "#api/route-query.ts"
-import { useAction } from "#api/use-action.ts"
 import { Actions } from "#ui/actions.tsx"
 import { Button } from "#ui/button.tsx"
 import box from "#ui/error-card.module.css"
 import { ErrorCard } from "#ui/error-card.tsx"
 import { Icon } from "#ui/icon.tsx"
-import { say } from "#ui/toast.tsx"
 import { visibleText } from "#ui/visible-text.ts"
 
 import styles from "./install-page.module.css"
+import { useRollBack } from "./use-roll-back.ts"
 
 interface InstallFailureProps {
   readonly install: Install
@@ -21,13 +19,7 @@ interface InstallFailureProps {
 }
 
 export function InstallFailure({ install, failure, mayChange }: InstallFailureProps) {
-  const { run, isRunning, error } = useAction("installs.rollback")
-  const rollBack = async () => {
-    const done = await run({ params: { id: install.id } })
-    if (done === undefined) return
-    await refresh("installs.get")
-    say("It goes back to what ran last")
-  }
+  const { rollBack, isRunning, error } = useRollBack(install.id)
   return (
     <section className={box["box"]} aria-label="Why it does not run">
       <Icon name="alert" />

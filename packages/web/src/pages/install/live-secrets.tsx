@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query"
 
 import { refresh, routeQuery } from "#api/route-query.ts"
 import { useAction } from "#api/use-action.ts"
+import { heldBy } from "#parts/held-by.ts"
 import { Button } from "#ui/button.tsx"
 import { Card } from "#ui/card.tsx"
-import { duration } from "#ui/duration.ts"
 import { ErrorCard } from "#ui/error-card.tsx"
 import { Mono } from "#ui/mono.tsx"
 import { Status } from "#ui/status.tsx"
@@ -68,17 +68,15 @@ function Current({ install }: { readonly install: Install }) {
           <Time at={current.createdAt} />
         </>
       )}{" "}
-      · <strong className={styles["held"]}>{heldBy(install.processes)}</strong>
+      · <strong className={styles["held"]}>{heldWords(install.processes)}</strong>
     </>
   )
 }
 
-function heldBy(processes: readonly Process[]): string {
+function heldWords(processes: readonly Process[]): string {
   if (processes.length === 0) return "no process is running"
-  const held = processes.filter(({ behind }) => !behind)
-  const counted = `held by ${held.length} of ${processes.length} ${processes.length === 1 ? "process" : "processes"}`
-  const followed = held.map(({ ms }) => ms).filter((ms) => ms !== null)
-  return followed.length === 0 ? counted : `${counted}, slowest ${duration(Math.max(...followed))}`
+  const held = processes.filter(({ behind }) => !behind).map(({ ms }) => ms)
+  return heldBy(held, processes.length)
 }
 
 const columns: readonly Column<Process>[] = [

@@ -2,14 +2,11 @@
 import type { Install } from "@modkeep/contract/schemas/install"
 import { useQuery } from "@tanstack/react-query"
 
-import { refresh, routeQuery } from "#api/route-query.ts"
-import { useAction } from "#api/use-action.ts"
-import { Actions } from "#ui/actions.tsx"
-import { Button } from "#ui/button.tsx"
-import { Dialog } from "#ui/dialog.tsx"
-import { ErrorCard } from "#ui/error-card.tsx"
+import { routeQuery } from "#api/route-query.ts"
+import { Confirm } from "#ui/confirm.tsx"
 import { Time } from "#ui/time.tsx"
-import { say } from "#ui/toast.tsx"
+
+import { useRollBack } from "./use-roll-back.ts"
 
 interface RollBackProps {
   readonly install: Install
@@ -17,24 +14,19 @@ interface RollBackProps {
 }
 
 export function RollBack({ install, onClose }: RollBackProps) {
-  const params = { id: install.id }
   const { data: target, error: nowhere } = useQuery({
-    ...routeQuery("installs.rollback.check", { params }),
+    ...routeQuery("installs.rollback.check", { params: { id: install.id } }),
     // What is set may have changed since the question was last asked.
     gcTime: 0,
     staleTime: 0,
     retry: false,
   })
-  const { run, isRunning, error } = useAction("installs.rollback")
-  const goBack = async () => {
-    const done = await run({ params })
-    if (done === undefined) return
-    await refresh("installs.get", "installs.secrets.get", "installs.secrets.revisions")
-    onClose()
-    say("It goes back to what ran before")
+  const { rollBack, isRunning, error } = useRollBack(install.id)
+  const confirm = async () => {
+    if (await rollBack()) onClose()
   }
   return (
-    <Dialog
+    <Confirm
       title={target === undefined ? "Roll back?" : `Roll back to version ${target.number}?`}
       description={
         target === undefined ? undefined : (
@@ -48,21 +40,12 @@ export function RollBack({ install, onClose }: RollBackProps) {
           </>
         )
       }
-      isOpen
+      action={target === undefined ? undefined : "Roll back"}
+      kind="primary"
+      isRunning={isRunning}
+      error={error ?? nowhere ?? undefined}
+      onConfirm={() => void confirm()}
       onClose={onClose}
-    >
-      {nowhere === null ? undefined : <ErrorCard error={nowhere} takesFocus />}
-      {error === undefined ? undefined : <ErrorCard error={error} takesFocus />}
-      <Actions>
-        {target === undefined ? undefined : (
-          <Button kind="primary" isRunning={isRunning} onClick={() => void goBack()}>
-            Roll back
-          </Button>
-        )}
-        <Button kind="quiet" onClick={onClose}>
-          Cancel
-        </Button>
-      </Actions>
-    </Dialog>
+    />
   )
 }

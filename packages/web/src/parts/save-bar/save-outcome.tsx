@@ -4,8 +4,8 @@ import type { SecretsAnswer, SecretsSaved } from "@modkeep/contract/schemas/secr
 
 import { refresh } from "#api/route-query.ts"
 import { useAction } from "#api/use-action.ts"
+import { heldBy } from "#parts/held-by.ts"
 import { Button } from "#ui/button.tsx"
-import { duration } from "#ui/duration.ts"
 import { ErrorCard } from "#ui/error-card.tsx"
 import { Icon } from "#ui/icon.tsx"
 import { Mono } from "#ui/mono.tsx"
@@ -59,10 +59,9 @@ export function SaveOutcome({ outcome, staleCopies }: SaveOutcomeProps) {
 
 export function heldWords(processes: SecretsSaved["processes"]): string {
   if (processes.length === 0) return "No process is running: the next one starts with it."
-  const held = processes.filter(({ acknowledged }) => acknowledged)
-  const slowest = Math.max(...held.map(({ ms }) => ms ?? 0))
-  const counted = `Held by ${held.length} of ${processes.length} ${processes.length === 1 ? "process" : "processes"}`
-  return held.length === 0 ? `${counted}.` : `${counted}, slowest ${duration(slowest)}.`
+  const held = processes.filter(({ acknowledged }) => acknowledged).map(({ ms }) => ms)
+  const words = heldBy(held, processes.length)
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
 }
 
 function oldWords({ count, revision }: { count: number; revision: number }): string {
