@@ -125,7 +125,8 @@ export class ModkeepServer {
     )
     await once(stop, "exit")
     await rename(join(this.data, "environments"), spare).catch(() => undefined)
-    await rm(this.folder, { recursive: true, force: true })
+    // What was called off as the server ended, a Git perhaps, may still be writing for a moment.
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
 }
 
